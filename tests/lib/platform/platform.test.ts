@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as aliased from "#platform";
+import * as browser from "../../../lib/platform/browser.ts";
+import * as node from "../../../lib/platform/node.ts";
+
+// The browser's page uses nothing but fetch and Web Crypto, which Node has too: both answer the same questions here.
+const bytes = Uint8Array.of(0, 255, 128, 10);
+let folder: string;
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gradbook-platform-"));
+  await writeFile(join(folder, "four bytes.bin"), bytes);
+  server = createServer((request, response) => {
+    response.writeHead(request.url === "/four" ? 200 : 404).end(bytes);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+test("#platform is the Node page when the tests run from source", () => {
+  expect(aliased.readBytes).toBe(node.readBytes);
+});
+
+describe.each([
+  ["node", node],
+  ["browser", browser],
+])("%s", (_name, platform) => {
+  test("sha256() gives the digests of FIPS 180-4's examples", async () => {
+    const ascii = (text: string) => new TextEncoder().encode(text);
+    expect(await platform.sha256(ascii("abc"))).toBe(
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
+    expect(await platform.sha256(ascii(""))).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  });
+
+  test("sha256() of a view covers the view's bytes only", async () => {
+    const view = new Uint8Array([9, 97, 98, 99, 9]).subarray(1, 4);
+    expect(await platform.sha256(view)).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  });
+
+  test("readBytes() reads over http and from a data: URL, byte for byte", async () => {
+    expect([...(await platform.readBytes(`${origin}/four`))]).toEqual([...bytes]);
+    expect([...(await platform.readBytes(new URL(`${origin}/four`)))]).toEqual([...bytes]);
+    expect([...(await platform.readBytes("data:application/octet-stream;base64,AP+ACg=="))]).toEqual([...bytes]);
+  });
+
+  test("readBytes() names the address and the status when the server does not have it", async () => {
+    await expect(platform.readBytes(`${origin}/five`)).rejects.toThrow(
+      `Cannot read "${origin}/five" as its server must have it: got status 404`,
+    );
+  });
+
+  test("readBytes() says so when no server answers", async () => {
+    await expect(platform.readBytes("http://127.0.0.1:1/x")).rejects.toThrow(
+      'Cannot read "http://127.0.0.1:1/x" as its server must answer: there is no connection',
+    );
+  });
+
+  test("now() never runs backwards", () => {
+    let before = platform.now();
+    for (let i = 0; i < 1000; i++) {
+      const after = platform.now();
+      expect(after).toBeGreaterThanOrEqual(before);
+      before = after;
+    }
+  });
+});
+
+test("node's readBytes() reads a path and its file: URL, spaces included", async () => {
+  const path = join(folder, "four bytes.bin");
+  expect([...(await node.readBytes(path))]).toEqual([...bytes]);
+  expect([...(await node.readBytes(pathToFileURL(path)))]).toEqual([...bytes]);
+  expect([...(await node.readBytes(pathToFileURL(path).href))]).toEqual([...bytes]);
+});
+
+test("node's readBytes() names a file that does not exist", async () => {
+  const path = join(folder, "none.bin");
+  await expect(node.readBytes(path)).rejects.toThrow(
+    `Cannot read "${path}" as the file must exist and be readable: there is no such file`,
+  );
+});
+
+test("browser's sha256() explains an insecure page", async () => {
+  const crypto = Object.getOwnPropertyDescriptor(globalThis, "crypto")!;
+  Object.defineProperty(globalThis, "crypto", { value: {}, configurable: true });
+  try {
+    await expect(browser.sha256(bytes)).rejects.toThrow("try https or localhost");
+  } finally {
+    Object.defineProperty(globalThis, "crypto", crypto);
+  }
+});
