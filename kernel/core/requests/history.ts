@@ -1,0 +1,48 @@
+// history_request: the cells of this kernel's life, newest last.
+import type { Handler } from "./context.ts";
+
+export type HistoryEntry = readonly [session: number, line: number, input: string];
+
+export interface History {
+  add(line: number, input: string): void;
+  entries(): readonly HistoryEntry[];
+}
+
+export function createHistory(): History {
+  const entries: HistoryEntry[] = [];
+  return { add: (line, input) => void entries.push([0, line, input]), entries: () => entries };
+}
+
+export const history: Handler<"history_request"> = (request, context) => {
+  const all = context.history.entries();
+  const count = request.n ?? all.length;
+  let found: readonly HistoryEntry[];
+  if (request.hist_access_type === "range") {
+    found = all.filter(([, line]) => line >= (request.start ?? 0) && line < (request.stop ?? Infinity));
+  } else {
+    const matching = request.hist_access_type === "search" ? all.filter(matches(request.pattern ?? "*")) : all;
+    found = lastOf(request.unique ? newestOfEach(matching) : matching, count);
+  }
+  return {
+    status: "ok",
+    history: request.output ? found.map(([session, line, text]) => [session, line, [text, null]]) : found,
+  };
+};
+
+function lastOf(entries: readonly HistoryEntry[], count: number): readonly HistoryEntry[] {
+  return count <= 0 ? [] : entries.slice(-count);
+}
+
+function newestOfEach(entries: readonly HistoryEntry[]): HistoryEntry[] {
+  return [...new Map(entries.map((entry) => [entry[2], entry])).values()].sort((a, b) => a[1] - b[1]);
+}
+
+/** Jupyter's patterns are globs: `*` is any text, `?` any one character. */
+function matches(pattern: string): (entry: HistoryEntry) => boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", "[^]*")
+    .replaceAll("?", "[^]");
+  const glob = new RegExp(`^${source}$`, "u");
+  return ([, , text]) => glob.test(text);
+}
