@@ -23,7 +23,7 @@ interface Running {
 }
 
 // Without the flag, ending a timer's callback from outside aborts the whole process.
-const NODE_FLAGS = ["--no-force-async-hooks-checks", "--stack-trace-limit=50"];
+const NODE_FLAGS = ["--no-force-async-hooks-checks", "--stack-trace-limit=50", "--disable-warning=ExperimentalWarning"];
 const MAIN = fileURLToPath(new URL("./runtime/main.js", import.meta.url));
 const KEPT_STDERR_CHARS = 4_000;
 
@@ -106,6 +106,7 @@ function startChild(events: ChildEvents): Child {
   });
   const pipe = (fd: number): Socket => process_.stdio[fd] as Socket;
   let errors = "";
+  let dying = false;
   let killedFor: string | null = null;
 
   createInterface(pipe(EVENTS_FD)).on("line", (line) => events.onEvent(JSON.parse(line) as FromRuntime));
@@ -115,7 +116,8 @@ function startChild(events: ChildEvents): Child {
   forward(process_.stdout!, (text) => events.onRawOutput("stdout", text));
   forward(process_.stderr!, (text) => {
     errors = (errors + text).slice(-KEPT_STDERR_CHARS);
-    if (!isLastWord(text)) events.onRawOutput("stderr", text);
+    dying ||= isLastWord(errors);
+    if (!dying) events.onRawOutput("stderr", text);
   });
   process_.on("error", () => {});
   process_.on("close", (code, signal) => events.onExit(killedFor ?? causeOfDeath(code, signal, errors)));
@@ -141,11 +143,9 @@ function forward(stream: Readable, onText: (text: string) => void): void {
   stream.on("data", onText);
 }
 
-/** V8's report of its own end, and Node's: told as a sentence instead. */
+/** V8's report of its own end fills a page: a sentence is told instead, once the process is gone. */
 function isLastWord(text: string): boolean {
-  return /^(?:\s*<--- Last few GCs --->|\s*#\s|FATAL ERROR:|\s*<--- JS stacktrace --->|----- Native stack trace -----)/.test(
-    text,
-  );
+  return /<--- Last few GCs --->|^FATAL ERROR:|^# Fatal error in/m.test(text);
 }
 
 function causeOfDeath(code: number | null, signal: NodeJS.Signals | null, errors: string): string {
