@@ -70,7 +70,7 @@ export function sourceFingerprint(root) {
 }
 
 /** The labextension: one classic script which JupyterLab loads, and the package.json that announces it. */
-async function bundleLabextension(root, outDir) {
+export async function bundleLabextension(root, outDir) {
   const { build } = await import(pathToFileURL(join(root, "node_modules", "esbuild", "lib", "main.js")).href);
   const source = join(root, "kernel", "labextension");
   mkdirSync(join(outDir, "static"), { recursive: true });
@@ -85,7 +85,7 @@ async function bundleLabextension(root, outDir) {
     throw new SetupError(`Cannot build the labextension as esbuild objects: ${error.message}`);
   });
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const announced = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
+  const announced = JSON.parse(readFileSync(join(source, "labextension.json"), "utf8"));
   writeFileSync(join(outDir, "package.json"), `${JSON.stringify({ ...announced, version }, null, 2)}\n`);
 }
 
