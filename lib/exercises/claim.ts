@@ -1,0 +1,161 @@
+/*
+ * A claim is a measured number that a cell asserts, so that prose can quote it without going stale: the text asks for it
+ * by name, and a cell whose number leaves its bounds fails.
+ *
+ *   claim holds  ⇔  above < value  ∧  value < below  ∧  |value − equals| ≤ within
+ *
+ * Notation: above, below, equals and within are bounds, in the unit of the value; a bound that is not given always holds.
+ * Source: D. Knuth, Literate Programming, The Computer Journal 27 (1984): one text for the program and for what is said of it.
+ * NB: papers print such numbers by hand. The builder of the notebooks reads them from the outputs instead, under the MIME
+ *   type below, and refuses a number in prose that no cell has claimed.
+ *
+ * Page PAGE · before it: exercises/report.ts · after it: exercises/exercise.ts
+ */
+import { lesson } from "../lesson.ts";
+import { display, type ReportBundle, reportBundle, written } from "./report.ts";
+
+/** What a claim asserts: at least one of `above`, `below` and `equals`. Without `within`, `equals` is exact. */
+export interface ClaimBounds {
+  readonly above?: number;
+  readonly below?: number;
+  readonly equals?: number;
+  readonly within?: number;
+}
+
+/** A list of `{ name, value, text }`, one for each claim of a cell. */
+const claimMimeType = "application/vnd.gradbook.claim+json";
+
+/** A number that was measured and found within its bounds. */
+export interface Claim {
+  readonly name: string;
+  readonly value: number;
+  /** The claim as one line: name, value and bounds. */
+  readonly text: string;
+  [display](): Readonly<Record<string, unknown>>;
+}
+
+/** Several claims, to be the last value of one cell. */
+export interface Claims {
+  readonly claims: readonly Claim[];
+  [display](): Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Asserts a measured number and gives it a name that the prose can use.
+ * @throws TypeError when no bound is given, since such a claim could not fail.
+ * @throws RangeError when the value is not within its bounds; NaN never is.
+ * @example
+ * claim("accuracy on setosa", 0.99, { above: 0.95 }).text; // => "accuracy on setosa: 0.99 (above 0.95)"
+ */
+export function claim(name: string, value: number, bounds: ClaimBounds): Claim {
+  const { above, below, equals, within = 0 } = bounds;
+  const rules: { text: string; holds: boolean }[] = [];
+  if (above !== undefined) rules.push({ text: `above ${above}`, holds: value > above });
+  if (below !== undefined) rules.push({ text: `below ${below}`, holds: value < below });
+  if (equals !== undefined) {
+    const margin = within > 0 ? ` within ${within}` : "";
+    rules.push({ text: `equal to ${equals}${margin}`, holds: Math.abs(value - equals) <= within });
+  }
+  if (rules.length === 0) {
+    throw new TypeError(
+      lesson({
+        cannot: `claim "${name}"`,
+        as: "a claim must be able to fail",
+        found: "none of above, below and equals is given",
+        try: "{ above: 0.9 }",
+      }),
+    );
+  }
+  const broken = rules.find((rule) => !rule.holds);
+  if (broken !== undefined) {
+    throw new RangeError(
+      lesson({ cannot: `claim "${name}"`, as: `it must be ${broken.text}`, found: `measured ${value}` }),
+    );
+  }
+  const text = `${name}: ${written(value)} (${rules.map((rule) => rule.text).join(", ")})`;
+  return {
+    name,
+    value,
+    text,
+    [display]: () => ({ "text/plain": `✓ ${text}`, [claimMimeType]: [{ name, value, text }] }),
+  };
+}
+
+/**
+ * Several claims as one value, for the end of a cell.
+ * @throws TypeError when two claims have the same name, since the prose could not tell them apart.
+ * @example
+ * claims(claim("a", 1, { equals: 1 }), claim("b", 2, { above: 1 })).claims.length; // => 2
+ */
+export function claims(...list: readonly Claim[]): Claims {
+  const names = list.map(({ name }) => name);
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) {
+    throw new TypeError(
+      lesson({
+        cannot: `list ${list.length} claims`,
+        as: "each must have a name of its own",
+        found: `"${twice}" is there twice`,
+      }),
+    );
+  }
+  return {
+    claims: list,
+    [display]: () => ({
+      "text/plain": list.map(({ text }) => `✓ ${text}`).join("\n"),
+      [claimMimeType]: list.map(({ name, value, text }) => ({ name, value, text })),
+    }),
+  };
+}
+
+/** Pairs of numbers that were found equal, and the largest difference among them. */
+export interface Agreement {
+  readonly largestDifference: number;
+  [display](): ReportBundle;
+}
+
+/**
+ * Asserts that two ways to the same numbers agree, and shows them side by side: yours · expected · |Δ|.
+ * @param pairs By name: your number and the expected one.
+ * @param within The largest |Δ| that counts as equal.
+ * @throws RangeError at the first pair that differs by more, or is not a number.
+ * @example
+ * agree({ "a half": [0.5, 1 / 2], "a third": [0.333, 1 / 3] }, 1e-3).largestDifference < 4e-4; // => true
+ */
+export function agree(
+  pairs: Readonly<Record<string, readonly [yours: number, expected: number]>>,
+  within: number,
+): Agreement {
+  const entries = Object.entries(pairs).map(([name, [yours, expected]]) => ({
+    name,
+    yours,
+    expected,
+    difference: Math.abs(yours - expected),
+  }));
+  const differing = entries.find(({ difference }) => !(difference <= within));
+  if (differing !== undefined) {
+    const { name, yours, expected, difference } = differing;
+    throw new RangeError(
+      lesson({
+        cannot: `agree on "${name}"`,
+        as: `both ways must give the same within ${within}`,
+        found: `${yours} and ${expected} differ by ${difference.toExponential(1)}`,
+      }),
+    );
+  }
+  const table = {
+    caption: `Equal within ${within}`,
+    header: ["", "yours", "expected", "|Δ|"],
+    rows: entries.map(({ name, yours, expected, difference }) => [
+      name,
+      written(yours),
+      written(expected),
+      difference === 0 ? "0" : difference.toExponential(1),
+    ]),
+  };
+  const report = { verdict: `✓ ${entries.length} of ${entries.length} agree`, tables: [table], notes: [] };
+  return {
+    largestDifference: Math.max(0, ...entries.map(({ difference }) => difference)),
+    [display]: () => reportBundle(report),
+  };
+}

@@ -1,0 +1,186 @@
+/*
+ * An exercise whose answer is a function. It is shown one case beside the target, then tried on 100 random ones; of those
+ * that differ, the shortest is shown. The diagnosis comes from typical mistakes, each written down as a function of its
+ * own: when yours gives what a mistake gives in *every* case, that mistake is named.
+ *
+ * Notation: a case is one list of arguments; the shortest case is the one whose JSON has the fewest characters.
+ * Source: K. Claessen and J. Hughes, QuickCheck, ICFP (2000): random cases, and the smallest failing one.
+ * NB: QuickCheck shrinks a failing case until it cannot be made smaller; here the shortest of those that were drawn is taken.
+ *
+ * Page PAGE · before it: exercises/compareAnswers.ts · after it: exercises/judgeTable.ts
+ */
+import { type RandomGenerator, random } from "../data/random.ts";
+import { lesson } from "../lesson.ts";
+import { type AnswerPair, type NumberTree, relation, sameAnswer, shapeFault } from "./compareAnswers.ts";
+import { type CheckResult, checkResult, type Exercise, marks } from "./exercise.ts";
+import { type ReportTable, written } from "./report.ts";
+
+/** A typical wrong answer: what it computes, and what to say to the one who gives it. */
+export interface Mistake<Args extends readonly unknown[] | []> {
+  readonly diagnosis: string;
+  readonly compute: (...args: Args) => NumberTree;
+}
+
+export interface FunctionSpecification<Args extends readonly unknown[] | [], Result extends NumberTree> {
+  readonly title: string;
+  /** How it is called, as in "reluNeuron(x, w, b)". */
+  readonly call: string;
+  readonly argumentNames: readonly string[];
+  readonly target: (...args: Args) => Result;
+  /** The case that is always shown. */
+  readonly example: Args;
+  /** One random case. Round numbers make it readable. */
+  readonly draw: (rng: RandomGenerator) => Args;
+  readonly mistakes: readonly Mistake<Args>[];
+  readonly hints: readonly [nudge: string, outline: string];
+  readonly solution: string;
+}
+
+const numCases = 100;
+const seed = 1;
+
+/** What became of one case. */
+interface Outcome<Args> extends AnswerPair {
+  readonly args: Args;
+  readonly target: NumberTree;
+  /** The error that was thrown, as text; null when there was none. */
+  readonly thrown: string | null;
+  /** The published stub throws "not yet". */
+  readonly isStub: boolean;
+  /** The name of an argument that was changed, or null. */
+  readonly changed: string | null;
+  readonly isRight: boolean;
+}
+
+/**
+ * Makes an exercise of a function to write.
+ * @example
+ * const half = functionExercise({
+ *   title: "Half", call: "half(x)", argumentNames: ["x"], target: (x: number) => x / 2, example: [3],
+ *   draw: (rng) => [integer(rng, 0, 9)], mistakes: [{ diagnosis: "You doubled it.", compute: (x) => x * 2 }],
+ *   hints: ["Share it", "Divide by 2"], solution: "const half = (x: number) => x / 2;",
+ * });
+ * [half.judge("0", (x) => x / 2).status, half.judge("0", (x) => x + x).diagnosis]; // => ["passed", "You doubled it."]
+ */
+export function functionExercise<Args extends readonly unknown[] | [], Result extends NumberTree>(
+  specification: FunctionSpecification<Args, Result>,
+): Exercise<(...args: Args) => Result> {
+  const { title, hints, solution } = specification;
+  return { title, hints, solution, judge: (id, answer) => judgeFunction(id, specification, answer) };
+}
+
+function judgeFunction<Args extends readonly unknown[] | [], Result extends NumberTree>(
+  id: string,
+  specification: FunctionSpecification<Args, Result>,
+  answer: (...args: Args) => Result,
+): CheckResult {
+  const { title, call, argumentNames } = specification;
+  if (typeof answer !== "function") {
+    const name = call.slice(0, call.indexOf("("));
+    throw new TypeError(
+      lesson({
+        cannot: `check ${id}`,
+        as: "its answer must be a function",
+        found: `got ${written(answer)}`,
+        try: `check("${id}", ${name}), without calling it`,
+      }),
+    );
+  }
+  const first = runCase(specification, answer, specification.example);
+  const verdict = (status: CheckResult["status"], text: string) => `${marks[status]} ${id} ${title}: ${text}`;
+  const stuck = `Stuck? hint("${id}")`;
+  if (first.isStub) {
+    const wanted = {
+      caption: `What is wanted: ${call}`,
+      header: [...argumentNames, "target"],
+      rows: [[...first.args.map(written), written(first.target)]],
+    };
+    const notes = ["Replace the line that throws, run its cell, then this one.", stuck];
+    const nothing = { status: "not yet", numRight: 0, numCases, diagnosis: null } as const;
+    return checkResult(nothing, { verdict: verdict("not yet", "not yet"), tables: [wanted], notes });
+  }
+
+  const rng = random(seed);
+  const outcomes = Array.from({ length: numCases }, () => runCase(specification, answer, specification.draw(rng)));
+  const numRight = outcomes.filter((outcome) => outcome.isRight).length;
+  const count = `${numRight} of ${numCases} random cases`;
+  const wrong = [first, ...outcomes].filter((outcome) => !outcome.isRight);
+  const beside = caseTable(specification, first, "Target beside yours");
+  if (wrong.length === 0) {
+    const passed = { status: "passed", numRight, numCases, diagnosis: null } as const;
+    return checkResult(passed, { verdict: verdict("passed", count), tables: [beside], notes: [] });
+  }
+  const length = ({ args }: Outcome<Args>) => JSON.stringify(args).length;
+  const shortest = wrong.reduce((best, outcome) => (length(outcome) < length(best) ? outcome : best));
+  const diagnosis = diagnose(specification, [first, ...outcomes], shortest);
+  return checkResult(
+    { status: "not right", numRight, numCases, diagnosis },
+    {
+      verdict: verdict("not right", count),
+      tables: [beside, caseTable(specification, shortest, "The shortest case that differs")],
+      notes: [diagnosis ?? "No typical mistake fits; work the shortest case out by hand.", stuck],
+    },
+  );
+}
+
+function runCase<Args extends readonly unknown[] | [], Result extends NumberTree>(
+  { target, argumentNames }: FunctionSpecification<Args, Result>,
+  answer: (...given: Args) => unknown,
+  args: Args,
+): Outcome<Args> {
+  const wanted = target(...args);
+  const own = copyOf(args);
+  let yours: unknown;
+  let error: unknown = null;
+  try {
+    yours = answer(...own);
+  } catch (thrown) {
+    error = thrown ?? "nothing";
+  }
+  const place = args.findIndex((argument, index) => !sameAnswer(own[index], argument));
+  const changed = place < 0 ? null : argumentNames[place];
+  return {
+    args,
+    target: wanted,
+    yours,
+    thrown: error === null ? null : String(error),
+    isStub: error instanceof Error && /^not yet\b/i.test(error.message),
+    changed,
+    isRight: error === null && changed === null && sameAnswer(yours, wanted),
+  };
+}
+
+/** Lists are copied to every depth, so that an answer that changes its arguments spoils its own only. */
+function copyOf<T>(value: T): T {
+  return (Array.isArray(value) ? value.map(copyOf) : value) as T;
+}
+
+/** The sentence that helps most: a known mistake, then a fault that needs no guess, then a relation that always holds. */
+function diagnose<Args extends readonly unknown[] | [], Result extends NumberTree>(
+  { mistakes }: FunctionSpecification<Args, Result>,
+  outcomes: readonly Outcome<Args>[],
+  shortest: Outcome<Args>,
+): string | null {
+  const isThis = ({ compute }: Mistake<Args>) =>
+    outcomes.every(({ thrown, yours, args }) => thrown === null && sameAnswer(yours, compute(...args)));
+  const known = mistakes.find(isThis);
+  if (known !== undefined) return known.diagnosis;
+  if (shortest.thrown !== null) return `It throws: ${shortest.thrown}.`;
+  if (shortest.changed !== null && sameAnswer(shortest.yours, shortest.target)) {
+    return `It changes its argument ${shortest.changed}; work on a copy, since the caller still needs it.`;
+  }
+  const fault = shapeFault(shortest.yours, shortest.target) ?? relation(outcomes);
+  return fault === null ? null : `It ${fault}.`;
+}
+
+function caseTable<Args extends readonly unknown[] | [], Result extends NumberTree>(
+  { call, argumentNames }: FunctionSpecification<Args, Result>,
+  { args, target, yours, thrown }: Outcome<Args>,
+  title: string,
+): ReportTable {
+  return {
+    caption: `${title}: ${call}`,
+    header: [...argumentNames, "target", "yours"],
+    rows: [[...args.map(written), written(target), thrown === null ? written(yours) : "an error"]],
+  };
+}
