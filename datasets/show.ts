@@ -42,8 +42,8 @@ export function tableAsText({ caption, header, rows }: Table): string {
     line
       .map((cell, column) =>
         typeof rows[0]?.[column] === "number"
-          ? String(cell).padStart(widths[column]!)
-          : String(cell).padEnd(widths[column]!),
+          ? String(cell).padStart(widths[column])
+          : String(cell).padEnd(widths[column]),
       )
       .join("  ")
       .trimEnd(),

@@ -93,7 +93,7 @@ function letters(scans: readonly number[][]): string {
       .map((scan) =>
         scan
           .slice(row * side, (row + 1) * side)
-          .map((ink) => inks[Math.floor(ink / 2)]!.repeat(2))
+          .map((ink) => inks[Math.floor(ink / 2)].repeat(2))
           .join(""),
       )
       .join("  ")

@@ -75,10 +75,10 @@ function show(features: readonly number[][], labels: readonly number[]): MimeBun
     {
       caption: `iris: ${features.length} flowers, two of each species shown`,
       header: ["flower", ...featureNames.map((name, column) => `${name} (${units[column]})`), "species"],
-      rows: shown.map((row) => [row, ...features[row]!, labelNames[labels[row]!]!]),
+      rows: shown.map((row) => [row, ...features[row], labelNames[labels[row]]]),
     },
     summaryTable(
-      featureNames.map((name, column) => ({ name, unit: units[column]!, values: features.map((row) => row[column]!) })),
+      featureNames.map((name, column) => ({ name, unit: units[column], values: features.map((row) => row[column]) })),
     ),
     classTable(labels, labelNames, "flowers"),
   ];

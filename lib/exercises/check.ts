@@ -11,10 +11,10 @@
  * Page PAGE · before it: exercises/chapter05.ts · after it: AFTER
  */
 import { lesson } from "../lesson.ts";
+import { jupyterDisplay } from "../plot/figure.ts";
 import { chapter00 } from "./chapter00.ts";
 import { chapter05 } from "./chapter05.ts";
 import type { AnswerTo, CheckResult, Exercise } from "./exercise.ts";
-import { display } from "./report.ts";
 
 const exercises = { ...chapter00, ...chapter05 };
 
@@ -29,7 +29,7 @@ export interface Hint {
   /** 1 nudge, 2 outline, 3 solution. */
   readonly step: 1 | 2 | 3;
   readonly text: string;
-  [display](): Readonly<Record<"text/markdown" | "text/plain", string>>;
+  [jupyterDisplay](): Readonly<Record<"text/markdown" | "text/plain", string>>;
 }
 
 /**
@@ -69,7 +69,7 @@ export function hint(id: ExerciseId, step: 1 | 2 | 3 = 1): Hint {
   return {
     step,
     text,
-    [display]: () => ({
+    [jupyterDisplay]: () => ({
       "text/markdown": `**${id}, ${title}.**${step === 3 ? "\n\n" : " "}${body}${more && `\n\nMore: \`hint("${id}", ${step + 1})\``}`,
       "text/plain": `${id}, ${title}:${step === 3 ? "\n" : " "}${text}${more && `\n${more}`}`,
     }),

@@ -12,7 +12,8 @@
  * Page PAGE · before it: exercises/report.ts · after it: exercises/exercise.ts
  */
 import { lesson } from "../lesson.ts";
-import { display, type ReportBundle, reportBundle, written } from "./report.ts";
+import { jupyterDisplay } from "../plot/figure.ts";
+import { type ReportBundle, reportBundle, written } from "./report.ts";
 
 /** What a claim asserts: at least one of `above`, `below` and `equals`. Without `within`, `equals` is exact. */
 export interface ClaimBounds {
@@ -31,13 +32,13 @@ export interface Claim {
   readonly value: number;
   /** The claim as one line: name, value and bounds. */
   readonly text: string;
-  [display](): Readonly<Record<string, unknown>>;
+  [jupyterDisplay](): Readonly<Record<string, unknown>>;
 }
 
 /** Several claims, to be the last value of one cell. */
 export interface Claims {
   readonly claims: readonly Claim[];
-  [display](): Readonly<Record<string, unknown>>;
+  [jupyterDisplay](): Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -77,7 +78,7 @@ export function claim(name: string, value: number, bounds: ClaimBounds): Claim {
     name,
     value,
     text,
-    [display]: () => ({ "text/plain": `✓ ${text}`, [claimMimeType]: [{ name, value, text }] }),
+    [jupyterDisplay]: () => ({ "text/plain": `✓ ${text}`, [claimMimeType]: [{ name, value, text }] }),
   };
 }
 
@@ -101,7 +102,7 @@ export function claims(...list: readonly Claim[]): Claims {
   }
   return {
     claims: list,
-    [display]: () => ({
+    [jupyterDisplay]: () => ({
       "text/plain": list.map(({ text }) => `✓ ${text}`).join("\n"),
       [claimMimeType]: list.map(({ name, value, text }) => ({ name, value, text })),
     }),
@@ -111,7 +112,7 @@ export function claims(...list: readonly Claim[]): Claims {
 /** Pairs of numbers that were found equal, and the largest difference among them. */
 export interface Agreement {
   readonly largestDifference: number;
-  [display](): ReportBundle;
+  [jupyterDisplay](): ReportBundle;
 }
 
 /**
@@ -156,6 +157,6 @@ export function agree(
   const report = { verdict: `✓ ${entries.length} of ${entries.length} agree`, tables: [table], notes: [] };
   return {
     largestDifference: Math.max(0, ...entries.map(({ difference }) => difference)),
-    [display]: () => reportBundle(report),
+    [jupyterDisplay]: () => reportBundle(report),
   };
 }

@@ -10,7 +10,8 @@
  *
  * Page PAGE · before it: exercises/claim.ts · after it: exercises/compareAnswers.ts
  */
-import { display, type Report, type ReportBundle, reportBundle } from "./report.ts";
+import { jupyterDisplay } from "../plot/figure.ts";
+import { type Report, type ReportBundle, reportBundle } from "./report.ts";
 
 /** "not yet" is no mistake: nothing has been written so far, or not everything. */
 export type CheckStatus = "passed" | "not yet" | "not right";
@@ -23,7 +24,7 @@ export interface CheckResult {
   readonly numCases: number;
   /** What seems to have gone wrong, as a sentence; null when nothing has, or when it is anybody's guess. */
   readonly diagnosis: string | null;
-  [display](): ReportBundle;
+  [jupyterDisplay](): ReportBundle;
 }
 
 /** One exercise. `Answer` is the type of what `check` takes for it. */
@@ -43,6 +44,6 @@ export type AnswerTo<E> = E extends Exercise<infer Answer> ? Answer : never;
 export const marks: Readonly<Record<CheckStatus, string>> = { passed: "✓", "not yet": "○", "not right": "✗" };
 
 /** A verdict with its drawing. */
-export function checkResult(verdict: Omit<CheckResult, typeof display>, report: Report): CheckResult {
-  return { ...verdict, [display]: () => reportBundle(report) };
+export function checkResult(verdict: Omit<CheckResult, typeof jupyterDisplay>, report: Report): CheckResult {
+  return { ...verdict, [jupyterDisplay]: () => reportBundle(report) };
 }

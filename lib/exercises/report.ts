@@ -7,9 +7,6 @@
  * Page PAGE · before it: BEFORE · after it: exercises/claim.ts
  */
 
-/** The key under which a value answers how it wants to be drawn in a notebook. */
-export const display: unique symbol = Symbol.for("Jupyter.display");
-
 /** A table of a report: a caption, the names of its columns, its rows. */
 export interface ReportTable {
   readonly caption: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { check, type ExerciseId, hint, solution } from "../../../lib/exercises/check.ts";
-import { display } from "../../../lib/exercises/report.ts";
+import { jupyterDisplay as display } from "../../../lib/plot/figure.ts";
 
 describe("check()", () => {
   it("takes the type of its answer from the exercise", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { agree, claim, claims } from "../../../lib/exercises/claim.ts";
-import { display } from "../../../lib/exercises/report.ts";
+import { jupyterDisplay as display } from "../../../lib/plot/figure.ts";
 
 const mime = "application/vnd.gradbook.claim+json";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { integer } from "../../../lib/data/random.ts";
 import { functionExercise } from "../../../lib/exercises/judgeFunction.ts";
-import { display } from "../../../lib/exercises/report.ts";
+import { jupyterDisplay as display } from "../../../lib/plot/figure.ts";
 
 const reversed = functionExercise({
   title: "Turned round",

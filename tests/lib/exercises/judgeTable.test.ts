@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nearNumber, oneOf, tableExercise } from "../../../lib/exercises/judgeTable.ts";
-import { display } from "../../../lib/exercises/report.ts";
+import { jupyterDisplay as display } from "../../../lib/plot/figure.ts";
 
 const exercise = tableExercise({
   title: "Sums",
