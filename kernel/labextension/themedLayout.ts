@@ -24,11 +24,15 @@ export const PAPER_COLOURS: ThemeColours = {
   accent: "#1976d2",
 };
 
+const SLIDER_GAP_PX = 48;
+
 /** A template for every part of a figure that has a colour of its own. Text elsewhere inherits `font`. */
 export function themeTemplate({ text, background, raised, gridLine, axisLine, accent }: ThemeColours): JsonObject {
   const font = { color: text };
-  const axis = { gridcolor: gridLine, linecolor: axisLine, zerolinecolor: axisLine, tickcolor: axisLine };
-  const sceneAxis = { ...axis, backgroundcolor: background };
+  const lines = { gridcolor: gridLine, linecolor: axisLine, zerolinecolor: axisLine, tickcolor: axisLine };
+  const axis = { ...lines, automargin: true };
+  const sceneAxis = { ...lines, backgroundcolor: background };
+  const polarAxis = { gridcolor: gridLine, linecolor: axisLine, tickcolor: axisLine };
   const control = { bgcolor: raised, bordercolor: axisLine, font };
   return {
     layout: {
@@ -38,11 +42,12 @@ export function themeTemplate({ text, background, raised, gridLine, axisLine, ac
       xaxis: axis,
       yaxis: axis,
       scene: { xaxis: sceneAxis, yaxis: sceneAxis, zaxis: sceneAxis },
-      polar: { bgcolor: background, angularaxis: axis, radialaxis: axis },
+      polar: { bgcolor: background, angularaxis: polarAxis, radialaxis: polarAxis },
       hoverlabel: { bgcolor: raised, bordercolor: axisLine, font },
       legend: { bgcolor: "rgba(0,0,0,0)", font },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: axisLine, activecolor: accent },
-      sliderdefaults: { ...control, tickcolor: axisLine, activebgcolor: accent },
+      // A slider starts below the axis title, not on it.
+      sliderdefaults: { ...control, pad: { t: SLIDER_GAP_PX }, tickcolor: axisLine, activebgcolor: accent },
       updatemenudefaults: control,
       annotationdefaults: { font, arrowcolor: text },
     },

@@ -150,6 +150,8 @@ function parse(name: string, command: Command, args: string[]): Record<string, s
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error && /^Cannot /.test(error.message) ? error.message : error);
+  // Node's own errors have a code and may begin like our sentences; those nobody foresaw, so they keep their stack.
+  const isForeseen = error instanceof Error && error.message.startsWith("Cannot ") && !("code" in error);
+  console.error(isForeseen ? error.message : error);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

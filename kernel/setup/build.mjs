@@ -70,7 +70,7 @@ export function sourceFingerprint(root) {
 }
 
 /** The labextension: one classic script which JupyterLab loads, and the package.json that announces it. */
-export async function bundleLabextension(root, outDir) {
+async function bundleLabextension(root, outDir) {
   const { build } = await import(pathToFileURL(join(root, "node_modules", "esbuild", "lib", "main.js")).href);
   const source = join(root, "kernel", "labextension");
   mkdirSync(join(outDir, "static"), { recursive: true });
@@ -98,14 +98,12 @@ export async function build(root) {
   const fingerprint = sourceFingerprint(root);
   const staging = join(root, `.dist-${process.pid}`);
   try {
-    const projects = [["-p", "tsconfig.build.json", "--outDir", staging, "--noEmitOnError"]];
-    const hasLabextension = existsSync(join(root, "kernel", "labextension", "remoteEntry.ts"));
-    if (hasLabextension) projects.push(["-p", join("kernel", "labextension", "tsconfig.json")]);
-    await compile(root, projects);
-    if (hasLabextension) await bundleLabextension(root, join(staging, "labextension"));
-    for (const asset of ASSETS) {
-      if (existsSync(join(root, asset))) cpSync(join(root, asset), join(staging, asset), { recursive: true });
-    }
+    await compile(root, [
+      ["-p", "tsconfig.build.json", "--outDir", staging, "--noEmitOnError"],
+      ["-p", join("kernel", "labextension", "tsconfig.json")],
+    ]);
+    await bundleLabextension(root, join(staging, "labextension"));
+    for (const asset of ASSETS) cpSync(join(root, asset), join(staging, asset), { recursive: true });
     writeFileSync(join(staging, STAMP), fingerprint);
     const dist = join(root, "dist");
     const former = `${staging}-former`;
@@ -135,6 +133,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     "kernel/core/tsconfig.json",
     "lib/tsconfig.json",
     "kernel/labextension/tsconfig.json",
+    "tests/browser/tsconfig.json",
   ];
   try {
     if (process.argv.includes("--check"))

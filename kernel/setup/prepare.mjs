@@ -36,7 +36,7 @@ export async function prepare(name, args) {
     process.exitCode = await main(args);
   } catch (error) {
     // Every sentence of ours begins with what could not be done; a stack is for the errors that nobody foresaw.
-    const isForeseen = error instanceof SetupError || /^Cannot /.test(error?.message ?? "");
+    const isForeseen = error instanceof SetupError || (/^Cannot /.test(error?.message ?? "") && !("code" in error));
     console.error(isForeseen ? error.message : error);
     process.exitCode = 1;
   }

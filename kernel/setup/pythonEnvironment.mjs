@@ -20,6 +20,8 @@ const digest = (path) => createHash("sha256").update(readFileSync(path)).digest(
  * @param {readonly string[]} requirements files of pinned packages, relative to the root
  */
 export async function ensurePythonEnvironment(root, requirements) {
+  // Scripts inside Python packages are CommonJS; without a package.json of their own, ours would make them modules.
+  const scope = join(root, ".venv", "package.json");
   const stampPath = join(root, ".venv", ".gradbook-requirements.json");
   const python = venvPython(root);
   let installed = {};
@@ -53,5 +55,6 @@ export async function ensurePythonEnvironment(root, requirements) {
     }
     throw new SetupError(`Cannot install JupyterLab as pip failed with exit code ${code}:\n${tail(output)}`);
   });
+  writeFileSync(scope, "{}\n");
   writeFileSync(stampPath, JSON.stringify({ ...installed, ...wanted }));
 }

@@ -1,0 +1,136 @@
+// What a reader of JupyterLab or Notebook 7 does, done to a real page.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { type RealServer, ROOT } from "../server/realServer.ts";
+
+const ARTEFACTS = join(ROOT, "artefacts");
+const OPEN_TIMEOUT_MS = 60_000;
+
+/** JupyterLab's application object, as far as the tests call it. */
+interface LabWindow {
+  jupyterapp: {
+    commands: { execute(id: string, args?: object): Promise<unknown> };
+    shell: { currentWidget: { context: { ready: Promise<void>; sessionContext: { ready: Promise<void> } } } | null };
+  };
+}
+
+/** A drawn figure: what Plotly was given, what it made of it, and what can be seen. */
+export interface DrawnFigure {
+  readonly data: readonly {
+    readonly x?: unknown;
+    readonly y?: unknown;
+    readonly z?: unknown;
+    readonly type?: string;
+  }[];
+  readonly width: number;
+  readonly height: number;
+  readonly role: string | null;
+  readonly label: string | null;
+}
+
+export async function openNotebook(browser: Browser, server: RealServer, name: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const isNotebook7 = /notebook/.test(new URL(server.url).pathname);
+  await page.goto(`${server.url}${isNotebook7 ? "notebooks" : "lab/tree"}/${name}?token=${server.token}&reset`);
+  await notebookIsReady(page);
+  return page;
+}
+
+export async function openInNotebook7(browser: Browser, server: RealServer, name: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(`${server.url}notebooks/${name}?token=${server.token}`);
+  await notebookIsReady(page);
+  return page;
+}
+
+async function notebookIsReady(page: Page): Promise<void> {
+  await page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: OPEN_TIMEOUT_MS });
+  await page.evaluate(async () => {
+    const { jupyterapp } = window as unknown as LabWindow;
+    while (!jupyterapp.shell.currentWidget?.context) await new Promise((resolve) => setTimeout(resolve, 50));
+    const { context } = jupyterapp.shell.currentWidget;
+    await context.ready;
+    await context.sessionContext.ready;
+  });
+}
+
+export async function execute(page: Page, command: string, args: object = {}): Promise<void> {
+  await page.evaluate(
+    async ([id, options]) => {
+      await (window as unknown as LabWindow).jupyterapp.commands.execute(id as string, options as object);
+    },
+    [command, args] as const,
+  );
+}
+
+/** Waits until so many figures are drawn with nothing left to do. */
+export async function figuresDrawn(page: Page, count: number, timeoutMs = 60_000): Promise<DrawnFigure[]> {
+  await page.waitForFunction(
+    (wanted) =>
+      document.querySelectorAll(".gradbook-plotly .js-plotly-plot .main-svg").length > 0 &&
+      document.querySelectorAll(".gradbook-plotly .js-plotly-plot").length >= wanted,
+    count,
+    { timeout: timeoutMs },
+  );
+  return await drawnFigures(page);
+}
+
+export async function drawnFigures(page: Page): Promise<DrawnFigure[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll(".gradbook-plotly .js-plotly-plot")].map((element) => {
+      const graph = element as HTMLElement & { _fullData: Record<string, unknown>[] };
+      const plain = (value: unknown): unknown => (ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value);
+      const { width, height } = graph.getBoundingClientRect();
+      return {
+        data: graph._fullData.map(({ x, y, z, type }) => ({
+          x: plain(x),
+          y: plain(y),
+          z: plain(z),
+          type: type as string,
+        })),
+        width,
+        height,
+        role: graph.getAttribute("role"),
+        label: graph.getAttribute("aria-label"),
+      };
+    }),
+  );
+}
+
+/** The lowest contrast (WCAG 2, 1 to 21) among a selector's texts, each against the background behind its figure. */
+export async function lowestContrast(page: Page, selector: string): Promise<{ ratio: number; texts: number }> {
+  return await page.evaluate((wanted) => {
+    const channels = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = (rgb: number[]): number => {
+      const [red = 0, green = 0, blue = 0] = rgb.map((channel) => {
+        const share = channel / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const backdrop = (from: Element): number[] => {
+      for (let element: Element | null = from; element !== null; element = element.parentElement) {
+        const [red = 0, green = 0, blue = 0, alpha = 1] = channels(getComputedStyle(element).backgroundColor);
+        if (alpha > 0) return [red, green, blue];
+      }
+      return [255, 255, 255];
+    };
+    const texts = [...document.querySelectorAll(wanted)].filter((text) => text.textContent?.trim() !== "");
+    const ratios = texts.map((text) => {
+      const style = getComputedStyle(text);
+      const behind = backdrop(text.closest(".js-plotly-plot")?.parentElement ?? text);
+      const [red = 0, green = 0, blue = 0, alpha = 1] = channels(style.fill);
+      const opacity = alpha * Number(style.fillOpacity) * Number(style.opacity);
+      const seen = [red, green, blue].map((channel, i) => channel * opacity + behind[i]! * (1 - opacity));
+      const [light = 0, dark = 0] = [luminance(seen), luminance(behind)].sort((a, b) => b - a);
+      return (light + 0.05) / (dark + 0.05);
+    });
+    return { ratio: Math.min(...ratios), texts: ratios.length };
+  }, selector);
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(ARTEFACTS, { recursive: true });
+  await page.screenshot({ path: join(ARTEFACTS, `${name}.png`) });
+}

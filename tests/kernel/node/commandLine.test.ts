@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { packageRoot, packageVersion } from "../../../kernel/node/packageRoot.ts";
+import { PYTHON } from "../../server/realServer.ts";
+
+const ENTRY = join(packageRoot(), "dist/kernel/node/commandLine.js");
+const temporary = () => mkdtempSync(join(tmpdir(), "gradbook-command-"));
+
+/** Runs the built command with the course's Jupyter first on the PATH and a home of its own. */
+function gradbook(args: string[], env: Record<string, string> = {}) {
+  const home = temporary();
+  const own = {
+    HOME: home,
+    USERPROFILE: home,
+    PATH: `${dirname(PYTHON)}${delimiter}${process.env.PATH}`,
+    JUPYTER_PATH: "",
+  };
+  return spawnSync(process.execPath, [ENTRY, ...args], { encoding: "utf8", env: { ...process.env, ...own, ...env } });
+}
+
+test("gradbook --version prints the version", () => {
+  expect(gradbook(["--version"])).toMatchObject({ status: 0, stdout: `${packageVersion()}\n` });
+});
+
+test("gradbook --help names every command, and each command's help has an example", () => {
+  const { stdout, status } = gradbook(["--help"]);
+  expect(status).toBe(0);
+  for (const command of ["install", "uninstall", "doctor", "kernel"]) {
+    expect(stdout).toContain(`  ${command}`);
+    const help = gradbook([command, "--help"]);
+    expect(help.status).toBe(0);
+    expect(help.stdout).toMatch(new RegExp(`Examples:\\n(.*\\n)*.*gradbook ${command}`));
+  }
+});
+
+test.each([
+  [["install", "--global"], /^Cannot run gradbook install as .*'--global'.*; see gradbook install --help\n$/],
+  [["install", "--prefix"], /^Cannot run gradbook install as .*'--prefix.*; see gradbook install --help\n$/],
+  [["doctor", "now"], /^Cannot run gradbook doctor as .*'now'.*; see gradbook doctor --help\n$/],
+  [["fly"], /^Cannot run gradbook as "fly" is not one of install, .*; see gradbook --help\n$/],
+  [["toString"], /^Cannot run gradbook as "toString" is not one of/],
+  [["kernel"], /^Cannot run gradbook kernel as --connection-file FILE is required; see gradbook kernel --help\n$/],
+])("gradbook %j is refused in one sentence with exit code 2", (args, sentence) => {
+  const { status, stdout, stderr } = gradbook(args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(sentence);
+});
+
+test("gradbook kernel with a connection file that is missing or malformed says so with exit code 1", () => {
+  const missing = gradbook(["kernel", "--connection-file", "/no/such/file.json"]);
+  expect(missing.status).toBe(1);
+  expect(missing.stderr).toMatch(/^Cannot [^\n]*connection file[^\n]*\n$/);
+  const malformed = gradbook(["kernel", "--connection-file", ENTRY]);
+  expect(malformed.status).toBe(1);
+  expect(malformed.stderr).toMatch(/^Cannot [^\n]*connection file[^\n]*\n$/);
+});
+
+test("gradbook kernel loads no other command's code", () => {
+  const traced = `${readFileSync(ENTRY, "utf8")
+    .match(/^import .*$/gm)
+    ?.join("\n")}`;
+  expect(traced).toBe('import { parseArgs } from "node:util";');
+});
+
+test("gradbook install, doctor and uninstall work on a prefix", () => {
+  const prefix = temporary();
+  const dataDir = join(prefix, "share", "jupyter");
+  const installed = gradbook(["install", "--prefix", prefix]);
+  expect(installed.stderr).toBe("");
+  expect(installed.stdout).toContain(`JUPYTER_PATH=${dataDir}`);
+  const healthy = gradbook(["doctor"], { JUPYTER_PATH: dataDir });
+  expect(healthy.stdout).not.toContain("✗");
+  expect(healthy.stdout).toMatch(
+    /✓ JupyterLab 4\.[\s\S]*✓ kernel [\s\S]*✓ JupyterLab extension[\s\S]*✓ type checker[\s\S]*✓ ZeroMQ/,
+  );
+  expect(healthy.status).toBe(0);
+  expect(gradbook(["uninstall", "--prefix", prefix]).status).toBe(0);
+  expect(existsSync(join(dataDir, "kernels", "gradbook"))).toBe(false);
+});
+
+test("gradbook install without flags is for the user", () => {
+  const dataDir = temporary();
+  const { stdout } = gradbook(["install"], { JUPYTER_DATA_DIR: dataDir });
+  expect(stdout).toContain(join(dataDir, "kernels", "gradbook"));
+  expect(existsSync(join(dataDir, "kernels", "gradbook", "kernel.json"))).toBe(true);
+});

@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import {
+  checkKernelspec,
+  checkLabextension,
+  checkNode,
+  checkTypeServer,
+  checkZeromq,
+} from "../../../kernel/node/doctor.ts";
+import { install } from "../../../kernel/node/install.ts";
+import { packageRoot, packageVersion } from "../../../kernel/node/packageRoot.ts";
+
+const temporary = () => mkdtempSync(join(tmpdir(), "gradbook-doctor-"));
+
+function installed(): string {
+  const dataDir = temporary();
+  install({ dataDir, packageDir: packageRoot(), link: true });
+  return dataDir;
+}
+
+test("checkNode() draws the line at 20.19", () => {
+  expect(checkNode("20.18.9").state).toBe("broken");
+  expect(checkNode("18.20.0").state).toBe("broken");
+  expect([checkNode("20.19.0").state, checkNode("24.1.0").state]).toEqual(["good", "good"]);
+});
+
+test("checkKernelspec() finds an installed kernel and starts its command", async () => {
+  expect(await checkKernelspec([temporary(), installed()])).toMatchObject({
+    state: "good",
+    text: expect.stringContaining(`kernel ${packageVersion()}`) as string,
+  });
+});
+
+test("checkKernelspec() names what is missing, with the cure", async () => {
+  expect(await checkKernelspec([temporary()])).toMatchObject({ state: "broken", cure: "run npx gradbook install" });
+  const dataDir = installed();
+  const file = join(dataDir, "kernels/gradbook/kernel.json");
+  writeFileSync(file, JSON.stringify({ argv: ["/no/node", "/no/entry"], metadata: { gradbook: { package: "/no" } } }));
+  expect(await checkKernelspec([dataDir])).toMatchObject({
+    text: expect.stringContaining("/no/node, which does not exist") as string,
+  });
+  writeFileSync(file, "{");
+  expect(await checkKernelspec([dataDir])).toMatchObject({ text: expect.stringContaining("cannot be read") as string });
+});
+
+test("checkLabextension() is good when whole, broken when absent or in part", () => {
+  const dataDir = installed();
+  expect(checkLabextension([dataDir])).toMatchObject([{ state: "good" }]);
+  rmSync(join(dataDir, "labextensions/gradbook-plotly/static/plotly.min.js"));
+  expect(checkLabextension([dataDir])).toMatchObject([{ state: "broken" }]);
+  expect(checkLabextension([temporary()])).toMatchObject([{ state: "broken" }]);
+});
+
+test("checkLabextension() reports a rival with its cure and explains nbgrader's red X", () => {
+  const dataDir = installed();
+  mkdirSync(join(dataDir, "labextensions/jupyterlab-plotly"), { recursive: true });
+  mkdirSync(join(dataDir, "labextensions/@jupyter/nbgrader"), { recursive: true });
+  const [, rival, nbgrader] = checkLabextension([dataDir]);
+  expect(rival).toMatchObject({ state: "broken", cure: "jupyter labextension disable jupyterlab-plotly" });
+  expect(nbgrader).toMatchObject({ state: "note", text: expect.stringContaining("red X") as string });
+});
+
+test("checkTypeServer() talks to the native server, and says when there is none", async () => {
+  expect((await checkTypeServer(packageRoot())).state).toBe("good");
+  expect(await checkTypeServer(temporary())).toMatchObject({ state: "broken", text: "TypeScript is not installed" });
+});
+
+test("checkZeromq() opens a socket", async () => {
+  expect(await checkZeromq()).toEqual({ state: "good", text: "ZeroMQ" });
+});
