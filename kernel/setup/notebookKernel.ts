@@ -69,20 +69,10 @@ export async function startNotebookKernel(command: readonly string[], folder: st
     listen(socket, channel).catch(() => {}); // closed: nobody listens any more
   }
 
-  const request = async (socket: Dealer, type: string, content: object): Promise<string> => {
-    const id = randomUUID();
-    const header = {
-      msg_id: id,
-      session,
-      username: "notebooks",
-      date: new Date().toISOString(),
-      msg_type: type,
-      version: "5.5",
-    };
-    await socket.send(
-      sealEnvelope({ identities: [], header, parent_header: {}, metadata: {}, content, buffers: [] }, seal),
-    );
-    return id;
+  const request = async (socket: Dealer, msg_type: string, content: object, msg_id: string): Promise<void> => {
+    const header = { msg_id, session, username: "notebooks", date: new Date().toISOString(), msg_type, version: "5.5" };
+    const message = { identities: [], header, parent_header: {}, metadata: {}, content, buffers: [] };
+    await socket.send(sealEnvelope(message, seal));
   };
   const exited = new Promise<never>((_, reject) => {
     child.on("exit", (code) => reject(new Error(`Cannot go on as the kernel ended with code ${code}: ${log.trim()}`)));
@@ -93,7 +83,7 @@ export async function startNotebookKernel(command: readonly string[], folder: st
   const close = async (): Promise<void> => {
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
     if (child.exitCode === null && child.signalCode === null) {
-      await request(control, "shutdown_request", { restart: false });
+      await request(control, "shutdown_request", { restart: false }, randomUUID());
       const killer = setTimeout(() => child.kill("SIGKILL"), 5_000);
       await gone;
       clearTimeout(killer);
@@ -120,24 +110,20 @@ export async function startNotebookKernel(command: readonly string[], folder: st
         allow_stdin: false,
         stop_on_error: true,
       };
-      const early: Message[] = [];
-      let take = (message: Message): void => void early.push(message);
-      // The id is known before anything can come back, as the answers wait in the queue of this thread.
-      const id = await request(shell, "execute_request", content);
+      const id = randomUUID();
       const done = new Promise<"ok" | "error">((resolve) => {
         let status: "ok" | "error" | null = null;
         let isIdle = false;
-        take = (message) => {
+        waiting.set(id, (message) => {
           const { msg_type } = message.header;
           const fields = message.content as { status?: string; execution_state?: string };
           if (msg_type === "execute_reply") status = fields.status === "ok" ? "ok" : "error";
           else if (msg_type === "status") isIdle ||= fields.execution_state === "idle";
           else onOutput(message);
           if (status !== null && isIdle) resolve(status);
-        };
+        });
       });
-      waiting.set(id, (message) => take(message));
-      for (const message of early) take(message);
+      await request(shell, "execute_request", content, id);
       try {
         return await withTimeout(
           Promise.race([done, exited]),
