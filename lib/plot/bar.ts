@@ -1,0 +1,96 @@
+/*
+ * A bar chart compares amounts: the length of a bar is the number, so every bar starts at 0. Several series, given by name,
+ * stand side by side in each category; whiskers show how uncertain a bar is.
+ *
+ *   plot.bar({ x: ["rule", "model"], y: [0.42, 0.96], title, xLabel, yLabel })
+ *
+ * Notation: x categories (k), y heights (k) and errors (k), half the length of a whisker, in the units of y.
+ * Source: W. Cleveland, The Elements of Graphing Data, 2nd edition (1994), section 4.10, on why the axis must include 0.
+ * NB: numbers as categories, such as years, are taken as names: 2012 and 2015 stand next to each other.
+ *
+ * Page 20 · before it: plot/scatter.ts · after it: plot/histogram.ts
+ */
+import { checkSameSize, shortNumber } from "../lesson.ts";
+import { type ChartText, chartLayout, checkText } from "./axes.ts";
+import { type Figure, figure, plainText } from "./figure.ts";
+import { extentOf, finiteNumbers, type Numbers } from "./series.ts";
+import { neutral, seriesStyle } from "./theme.ts";
+
+/** What a bar chart is made from. */
+export interface BarOptions extends ChartText {
+  /** (k) the categories. */
+  readonly x: readonly (string | number)[];
+  /** (k) the heights; or several series of them by name. */
+  readonly y: Numbers | Readonly<Record<string, Numbers>>;
+  /** (k) half the length of each whisker, such as a standard deviation; by name where y is. */
+  readonly errors?: Numbers | Readonly<Record<string, Numbers>>;
+  /** Writes each number over its bar. */
+  readonly showValues?: boolean;
+  /** From where to where the vertical axis goes; by default from 0 to a little beyond the bars. */
+  readonly yRange?: readonly [low: number, high: number];
+}
+
+const byName = (values: Numbers | Readonly<Record<string, Numbers>>): [string, Numbers][] =>
+  isNumbers(values) ? [["", values]] : Object.entries(values);
+
+const isNumbers = (values: Numbers | Readonly<Record<string, Numbers>>): values is Numbers =>
+  typeof (values as Numbers).length === "number";
+
+/**
+ * A bar chart.
+ * @throws TypeError when a text is missing or lengths differ; RangeError when there is no bar or a number is not finite.
+ * @example
+ * const chart = plot.bar({ x: ["a", "b"], y: [3, 8], title: "Counts", xLabel: "class", yLabel: "rows" });
+ * chart.layout.yaxis.range; // => [0, 8.4]
+ */
+export function bar(options: BarOptions): Figure {
+  const cannot = "draw a bar chart";
+  checkText(cannot, options);
+  const names = options.x.map(String);
+  const errorsByName = new Map(options.errors === undefined ? [] : byName(options.errors));
+  const series = byName(options.y).map(([name, values]) => {
+    const action = name === "" ? cannot : `${cannot} with "${name}"`;
+    checkSameSize(`${action} from categories and heights of sizes`, names, values);
+    const heights = finiteNumbers(values, action, "y", "refused");
+    const given = errorsByName.get(name);
+    if (given !== undefined) checkSameSize(`${action} from heights and errors of sizes`, heights, given);
+    const errors = given === undefined ? null : finiteNumbers(given, action, "error", "refused");
+    return { name, heights, errors };
+  });
+  const reached = series.flatMap(({ heights, errors }) =>
+    heights.flatMap((height, i) => (errors === null ? [height] : [height - errors[i], height + errors[i]])),
+  );
+  const [low, high] = extentOf([reached, [0]]);
+  const room = (high - low || 1) * (options.showValues === true ? 0.1 : 0.05);
+  const yRange = options.yRange ?? [low < 0 ? low - room : 0, high > 0 ? high + room : 0];
+  const layout = chartLayout({ ...options, xRange: [-0.5, names.length - 0.5], yRange }, { x: [0, 1], y: [0, 1] });
+  return figure({
+    data: series.map(({ name, heights, errors }, i) => ({
+      type: "bar",
+      ...(name === "" ? {} : { name }),
+      x: names,
+      y: heights,
+      marker: { color: seriesStyle(i).color, pattern: { shape: seriesStyle(i).pattern, fgcolor: "#FFFFFF", size: 6 } },
+      ...(errors === null ? {} : { error_y: { type: "data", array: errors, color: neutral, thickness: 2 } }),
+      ...(options.showValues === true
+        ? { text: heights.map(shortNumber), textposition: "outside", cliponaxis: false }
+        : {}),
+      showlegend: name !== "",
+    })),
+    layout: { ...layout, xaxis: { ...(layout.xaxis as object), type: "category" }, barmode: "group", bargap: 0.3 },
+    altText: altTextOf(options, names, series),
+  });
+}
+
+function altTextOf(
+  options: BarOptions,
+  names: readonly string[],
+  series: readonly { name: string; heights: number[] }[],
+): string {
+  const bars = series.map(({ name, heights }) => {
+    const told = heights.map((height, i) => `${plainText(names[i])} ${shortNumber(height)}`).join(", ");
+    return name === "" ? told : `${plainText(name)}: ${told}`;
+  });
+  const title = plainText(options.title);
+  return `Bar chart "${title}". ${plainText(options.yLabel)} by ${plainText(options.xLabel)}. Shown: ${bars.join("; ")}.`;
+}

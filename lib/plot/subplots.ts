@@ -1,0 +1,200 @@
+/*
+ * Several figures in one, side by side and row after row: before and after, one panel for each learning rate. Small multiples
+ * let the eye compare what a legend would have to explain.
+ *
+ *   panel i stands in row ⌊i / columns⌋ and column i mod columns
+ *
+ * Source: E. Tufte, Envisioning Information (1990), chapter 4: small multiples.
+ * NB: each panel keeps its own axes and ranges; `sharedRanges` gives all of them the widest, without which sizes cannot be
+ *   compared. A name that several panels have stands in the legend once, and a click on it acts on all.
+ *
+ * Page 25 · before it: plot/decisionBoundary.ts · after it: plot/slider.ts
+ */
+import { checkCount, lesson, valueText } from "../lesson.ts";
+import { checkText, titleLayout } from "./axes.ts";
+import { type Figure, figure, type JsonObject, plainText, type Trace, titleOf } from "./figure.ts";
+
+/** What a grid of figures is made from. */
+export interface SubplotsOptions {
+  /** The panels, row by row. */
+  readonly figures: readonly Figure[];
+  /** How many panels a row has. */
+  readonly columns: number;
+  /** What all of them show, above the grid. */
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Gives every panel the widest of all ranges. */
+  readonly sharedRanges?: boolean;
+  /** Which panels show axis labels: "all", "outer" for the left column and the bottom row, "none" for pictures. */
+  readonly labels?: "all" | "outer" | "none";
+  /** Height of one panel in pixels. */
+  readonly panelHeight?: number;
+}
+
+/** A place in the grid, as shares of the area: 0 is left and bottom. */
+interface Place {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+  readonly outerLeft: boolean;
+  readonly outerBottom: boolean;
+}
+
+const margin = { l: 64, r: 24, t: 92, b: 56 };
+
+/**
+ * A grid of figures.
+ * @throws TypeError when the title is missing, or a figure has a slider; RangeError when there is no figure or no column.
+ * @example
+ * const panel = (title) => plot.line({ y: [1, 2], title, xLabel: "step", yLabel: "loss" });
+ * const grid = plot.subplots({ figures: [panel("a"), panel("b"), panel("c")], columns: 2, title: "Three runs" });
+ * [grid.data[2].xaxis, grid.layout.xaxis3.domain[0], grid.layout.yaxis3.domain[0]]; // => ["x3", 0, 0]
+ */
+export function subplots(options: SubplotsOptions): Figure {
+  const cannot = "put figures in a grid";
+  checkText(cannot, options, ["title"]);
+  const { figures, columns, labels = "all", panelHeight = labels === "none" ? 180 : 300 } = options;
+  checkCount(`${cannot} of`, columns, "columns", 1);
+  checkCount(`${cannot} of`, figures.length, "figures", 1);
+  const moving = figures.findIndex(({ frames }) => frames !== undefined);
+  if (moving >= 0) {
+    const found = `figure ${moving} has one`;
+    throw new TypeError(lesson({ cannot, as: "a panel has no slider of its own", found, try: "a slider of grids" }));
+  }
+  const rows = Math.ceil(figures.length / columns);
+  const gap = labels === "none" ? 34 : 92; // pixels between rows: a panel's title, its ticks and label
+  const inner = rows * panelHeight + (rows - 1) * gap;
+  const hasBars = figures.some(({ data }) => data.some((trace) => trace.colorbar !== undefined));
+  const places = figures.map((_, i) =>
+    placeOf(i, columns, rows, figures.length, { gap: gap / inner, hasBars, labels }),
+  );
+  const widest = options.sharedRanges === true ? widestRanges(figures) : {};
+  const named = new Set<string>();
+  const layouts = figures.map((panel, i) => panelLayout(panel, i, places[i], labels, widest));
+  return figure({
+    data: figures.flatMap((panel, i) => panel.data.map((trace) => panelTrace(trace, i, places[i], named))),
+    layout: {
+      ...sharedLayout(figures),
+      ...titleLayout({ title: options.title, subtitle: options.subtitle, xLabel: "", yLabel: "" }),
+      height: inner + margin.t + margin.b,
+      margin,
+      ...Object.assign({}, ...layouts),
+      annotations: figures.map((panel, i) => panelTitle(panel, places[i])),
+    },
+    altText: `Grid of ${rows} × ${Math.min(columns, figures.length)} figures "${plainText(options.title)}". ${figures
+      .map((panel, i) => `${i + 1}: ${panel.altText}`)
+      .join(" ")}`,
+  });
+}
+
+function placeOf(
+  i: number,
+  columns: number,
+  rows: number,
+  count: number,
+  grid: { gap: number; hasBars: boolean; labels: string },
+): Place {
+  const share = grid.labels === "none" ? 0.03 : grid.hasBars ? 0.18 : 0.1;
+  const between = columns === 1 ? 0 : Math.min(share, 0.5 / (columns - 1));
+  const width = (1 - between * (columns - 1)) / columns;
+  const height = (1 - grid.gap * (rows - 1)) / rows;
+  const [row, column] = [Math.floor(i / columns), i % columns];
+  const left = column * (width + between);
+  const bottom = (rows - 1 - row) * (height + grid.gap);
+  const round = (value: number) => Math.min(1, Math.max(0, Number(value.toFixed(4))));
+  return {
+    x: [round(left), round(left + width)],
+    y: [round(bottom), round(bottom + height)],
+    outerLeft: column === 0,
+    outerBottom: i + columns >= count, // nothing stands below it
+  };
+}
+
+const suffix = (i: number): string => (i === 0 ? "" : String(i + 1));
+
+/** A panel's axes under the names that they have in the grid: xaxis2 and yaxis2 for the second. */
+function panelLayout(
+  panel: Figure,
+  i: number,
+  place: Place,
+  labels: string,
+  widest: Record<string, unknown>,
+): JsonObject {
+  const axes = (["x", "y"] as const).map((name) => {
+    const own = { ...(panel.layout[`${name}axis`] as JsonObject), ...(widest[name] as object) };
+    const outer = name === "x" ? place.outerBottom : place.outerLeft;
+    const bare = labels === "none" ? { title: { text: "" }, showticklabels: false, ticks: "" } : {};
+    const hidden = labels === "outer" && !outer ? { title: { text: "" } } : {};
+    const anchor = { anchor: `${name === "x" ? "y" : "x"}${suffix(i)}`, domain: place[name] };
+    const scaled = own.scaleanchor === undefined ? {} : { scaleanchor: `x${suffix(i)}` };
+    return [`${name}axis${suffix(i)}`, { ...own, ...bare, ...hidden, ...anchor, ...scaled }] as const;
+  });
+  return Object.fromEntries(axes);
+}
+
+function panelTrace(trace: Trace, i: number, place: Place, named: Set<string>): Trace {
+  const { name } = trace;
+  const inLegend = typeof name === "string" && trace.showlegend === true;
+  const first = inLegend && !named.has(name);
+  if (inLegend) named.add(name);
+  const bar = trace.colorbar as JsonObject | undefined;
+  const middle = (place.y[0] + place.y[1]) / 2;
+  const height = place.y[1] - place.y[0];
+  return {
+    ...trace,
+    xaxis: `x${suffix(i)}`,
+    yaxis: `y${suffix(i)}`,
+    ...(inLegend ? { legendgroup: name, showlegend: first } : {}),
+    ...(bar === undefined
+      ? {}
+      : { colorbar: { ...bar, x: place.x[1], y: middle, yanchor: "middle", len: height, thickness: 10 } }),
+  };
+}
+
+function panelTitle(panel: Figure, place: Place): JsonObject {
+  return {
+    text: titleOf(panel) ?? "",
+    x: (place.x[0] + place.x[1]) / 2,
+    y: place.y[1],
+    xref: "paper",
+    yref: "paper",
+    xanchor: "center",
+    yanchor: "bottom",
+    showarrow: false,
+    font: { size: 14 },
+  };
+}
+
+/** What belongs to no axis, such as how bars stand, comes from the first panel that says so. */
+function sharedLayout(figures: readonly Figure[]): JsonObject {
+  const own = new Set(["xaxis", "yaxis", "title", "height", "margin", "legend"]);
+  const members = figures
+    .toReversed()
+    .flatMap(({ layout }) => Object.entries(layout).filter(([name]) => !own.has(name)));
+  return Object.fromEntries(members);
+}
+
+/**
+ * The range from the lowest to the highest of what several figures show, for each axis; a downward axis stays downward.
+ * @throws TypeError when axes of different kinds, such as linear and logarithmic, would share a range.
+ * @example
+ * const chart = (xRange) => plot.line({ y: [1, 2], xRange, title: "T", xLabel: "x", yLabel: "y" });
+ * widestRanges([chart([0, 1]), chart([-2, 0.5])]).x; // => { range: [-2, 1] }
+ */
+export function widestRanges(figures: readonly Figure[]): Record<string, { range: [number, number] }> {
+  const result: Record<string, { range: [number, number] }> = {};
+  for (const name of ["x", "y"] as const) {
+    const axes = figures.map(
+      ({ layout }) => layout[`${name}axis`] as { type?: string; range?: [number, number] } | undefined,
+    );
+    const odd = axes.find((axis) => axis?.type !== axes[0]?.type);
+    if (odd !== undefined) {
+      const found = `got ${valueText(axes[0]?.type)} and ${valueText(odd.type)}`;
+      throw new TypeError(lesson({ cannot: `share the ${name} range`, as: "all axes must be of one kind", found }));
+    }
+    const ranges = axes.flatMap((axis) => (axis?.range === undefined ? [] : [axis.range]));
+    if (ranges.length === 0) continue;
+    const [low, high] = [Math.min(...ranges.flat()), Math.max(...ranges.flat())];
+    result[name] = { range: ranges[0][0] > ranges[0][1] ? [high, low] : [low, high] };
+  }
+  return result;
+}
