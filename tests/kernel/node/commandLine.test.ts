@@ -1,17 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot, packageVersion } from "../../../kernel/node/packageRoot.ts";
 import { PYTHON } from "../../server/realServer.ts";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 
 const ENTRY = join(packageRoot(), "dist/kernel/node/commandLine.js");
-const temporary = () => mkdtempSync(join(tmpdir(), "gradbook-command-"));
 
 /** Runs the built command with the course's Jupyter first on the PATH and a home of its own. */
 function gradbook(args: string[], env: Record<string, string> = {}) {
-  const home = temporary();
+  const home = temporaryFolder();
   const own = {
     HOME: home,
     USERPROFILE: home,
@@ -52,10 +51,10 @@ test.each([
 test("gradbook kernel with a connection file that is missing or malformed says so with exit code 1", () => {
   const missing = gradbook(["kernel", "--connection-file", "/no/such/file.json"]);
   expect(missing.status).toBe(1);
-  expect(missing.stderr).toMatch(/^Cannot [^\n]*connection file[^\n]*\n$/);
+  expect(missing.stderr).toMatch(/^Cannot start the kernel from "[^"]*" as [^\n]*\n$/);
   const malformed = gradbook(["kernel", "--connection-file", ENTRY]);
   expect(malformed.status).toBe(1);
-  expect(malformed.stderr).toMatch(/^Cannot [^\n]*connection file[^\n]*\n$/);
+  expect(malformed.stderr).toMatch(/^Cannot start the kernel from "[^"]*" as [^\n]*\n$/);
 });
 
 test("gradbook kernel loads no other command's code", () => {
@@ -66,7 +65,7 @@ test("gradbook kernel loads no other command's code", () => {
 });
 
 test("gradbook install, doctor and uninstall work on a prefix", () => {
-  const prefix = temporary();
+  const prefix = temporaryFolder();
   const dataDir = join(prefix, "share", "jupyter");
   const installed = gradbook(["install", "--prefix", prefix]);
   expect(installed.stderr).toBe("");
@@ -82,7 +81,7 @@ test("gradbook install, doctor and uninstall work on a prefix", () => {
 });
 
 test("gradbook install without flags is for the user", () => {
-  const dataDir = temporary();
+  const dataDir = temporaryFolder();
   const { stdout } = gradbook(["install"], { JUPYTER_DATA_DIR: dataDir });
   expect(stdout).toContain(join(dataDir, "kernels", "gradbook"));
   expect(existsSync(join(dataDir, "kernels", "gradbook", "kernel.json"))).toBe(true);

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
@@ -11,11 +10,10 @@ import {
 } from "../../../kernel/node/doctor.ts";
 import { install } from "../../../kernel/node/install.ts";
 import { packageRoot, packageVersion } from "../../../kernel/node/packageRoot.ts";
-
-const temporary = () => mkdtempSync(join(tmpdir(), "gradbook-doctor-"));
+import { temporaryFolder } from "../../temporaryFolder.ts";
 
 function installed(): string {
-  const dataDir = temporary();
+  const dataDir = temporaryFolder();
   install({ dataDir, packageDir: packageRoot(), link: true });
   return dataDir;
 }
@@ -27,14 +25,17 @@ test("checkNode() draws the line at 20.19", () => {
 });
 
 test("checkKernelspec() finds an installed kernel and starts its command", async () => {
-  expect(await checkKernelspec([temporary(), installed()])).toMatchObject({
+  expect(await checkKernelspec([temporaryFolder(), installed()])).toMatchObject({
     state: "good",
     text: expect.stringContaining(`kernel ${packageVersion()}`) as string,
   });
 });
 
 test("checkKernelspec() names what is missing, with the cure", async () => {
-  expect(await checkKernelspec([temporary()])).toMatchObject({ state: "broken", cure: "run npx gradbook install" });
+  expect(await checkKernelspec([temporaryFolder()])).toMatchObject({
+    state: "broken",
+    cure: "run npx gradbook install",
+  });
   const dataDir = installed();
   const file = join(dataDir, "kernels/gradbook/kernel.json");
   writeFileSync(file, JSON.stringify({ argv: ["/no/node", "/no/entry"], metadata: { gradbook: { package: "/no" } } }));
@@ -50,7 +51,7 @@ test("checkLabextension() is good when whole, broken when absent or in part", ()
   expect(checkLabextension([dataDir])).toMatchObject([{ state: "good" }]);
   rmSync(join(dataDir, "labextensions/gradbook-plotly/static/plotly.min.js"));
   expect(checkLabextension([dataDir])).toMatchObject([{ state: "broken" }]);
-  expect(checkLabextension([temporary()])).toMatchObject([{ state: "broken" }]);
+  expect(checkLabextension([temporaryFolder()])).toMatchObject([{ state: "broken" }]);
 });
 
 test("checkLabextension() reports a rival with its cure and explains nbgrader's red X", () => {
@@ -64,7 +65,10 @@ test("checkLabextension() reports a rival with its cure and explains nbgrader's 
 
 test("checkTypeServer() talks to the native server, and says when there is none", async () => {
   expect((await checkTypeServer(packageRoot())).state).toBe("good");
-  expect(await checkTypeServer(temporary())).toMatchObject({ state: "broken", text: "TypeScript is not installed" });
+  expect(await checkTypeServer(temporaryFolder())).toMatchObject({
+    state: "broken",
+    text: "TypeScript is not installed",
+  });
 });
 
 test("checkZeromq() opens a socket", async () => {

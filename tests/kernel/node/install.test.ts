@@ -1,20 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Installed, install, scopeOf } from "../../../kernel/node/install.ts";
 import { packageRoot, packageVersion } from "../../../kernel/node/packageRoot.ts";
 import { PYTHON } from "../../server/realServer.ts";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 
 const packageDir = packageRoot();
 const version = packageVersion();
-const temporary = () => mkdtempSync(join(tmpdir(), "gradbook-install-"));
 const readSpec = (dataDir: string) =>
   JSON.parse(readFileSync(join(dataDir, "kernels/gradbook/kernel.json"), "utf8")) as { argv: string[] };
 
 describe("install() of a copy", () => {
-  const dataDir = temporary();
+  const dataDir = temporaryFolder();
   let installed: Installed;
   beforeAll(() => {
     // What an earlier version and a user left there.
@@ -69,11 +69,11 @@ describe("install() of a copy", () => {
 });
 
 test("install() is seen by Jupyter with its name, language and logos", () => {
-  const dataDir = temporary();
+  const dataDir = temporaryFolder();
   install({ dataDir, packageDir, link: true });
   const script =
     "import json; from jupyter_client.kernelspec import KernelSpecManager as K; print(json.dumps(K().get_all_specs()['gradbook']))";
-  const env = { ...process.env, JUPYTER_PATH: dataDir, JUPYTER_DATA_DIR: temporary() };
+  const env = { ...process.env, JUPYTER_PATH: dataDir, JUPYTER_DATA_DIR: temporaryFolder() };
   const { spec, resource_dir } = JSON.parse(execFileSync(PYTHON, ["-c", script], { env, encoding: "utf8" })) as {
     spec: { display_name: string; language: string; interrupt_mode: string };
     resource_dir: string;
@@ -89,14 +89,14 @@ test("install() is seen by Jupyter with its name, language and logos", () => {
 });
 
 test("install() of a link copies no package", () => {
-  const dataDir = temporary();
+  const dataDir = temporaryFolder();
   const { runsFrom } = install({ dataDir, packageDir, link: true });
   expect(runsFrom).toBe(packageDir);
   expect(existsSync(join(dataDir, "gradbook"))).toBe(false);
 });
 
 test("install() puts Plotly beside the labextension's script", () => {
-  const dataDir = temporary();
+  const dataDir = temporaryFolder();
   const { labextensionDir } = install({ dataDir, packageDir, link: true });
   const announced = JSON.parse(readFileSync(join(labextensionDir, "package.json"), "utf8")) as Record<string, unknown>;
   expect(announced).toMatchObject({ name: "gradbook-plotly", version });
@@ -104,7 +104,7 @@ test("install() puts Plotly beside the labextension's script", () => {
 });
 
 test("install() refuses to replace another program's kernel of that name", () => {
-  const dataDir = temporary();
+  const dataDir = temporaryFolder();
   const file = join(dataDir, "kernels/gradbook/kernel.json");
   mkdirSync(join(dataDir, "kernels/gradbook"), { recursive: true });
   writeFileSync(file, JSON.stringify({ argv: ["other"], metadata: {} }));

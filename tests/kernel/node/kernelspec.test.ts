@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { expect, test } from "vitest";
 import { isOurKernelspec, kernelspec, lastingNodePath } from "../../../kernel/node/kernelspec.ts";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 
 test("kernelspec() starts this package's command with the connection file, and is interrupted by message", () => {
   const spec = kernelspec("/n/node", "/p/gradbook", "1.2.3");
@@ -27,7 +27,7 @@ test("isOurKernelspec() knows ours from another program's and from rubbish", () 
 });
 
 test("lastingNodePath() prefers Homebrew's link, which survives an upgrade", () => {
-  const brew = mkdtempSync(join(tmpdir(), "gradbook-brew-"));
+  const brew = temporaryFolder();
   const cellar = join(brew, "Cellar/node@22/22.1.0/bin");
   mkdirSync(cellar, { recursive: true });
   mkdirSync(join(brew, "opt"));

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { copyPackage, runtimeClosure } from "../../../kernel/node/packageCopy.ts";
+import { temporaryFolder } from "../../temporaryFolder.ts";
 
 /** A folder of packages: path → package.json's fields, with one file `index.js` each that names its own path. */
 function tree(packages: Record<string, object>): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "gradbook-tree-")));
+  const root = temporaryFolder();
   for (const [path, fields] of Object.entries(packages)) {
     mkdirSync(join(root, path), { recursive: true });
     writeFileSync(
@@ -39,7 +39,7 @@ test("runtimeClosure() keeps two versions apart, each where its package finds it
     "node_modules/a/node_modules/b": { version: "2", dependencies: { a: "1" } },
     "node_modules/b": { version: "1" },
   });
-  const into = mkdtempSync(join(tmpdir(), "gradbook-copy-"));
+  const into = temporaryFolder();
   copyPackage(root, into);
   const version = (path: string) =>
     (JSON.parse(readFileSync(join(into, path, "package.json"), "utf8")) as { version: string }).version;
@@ -62,7 +62,7 @@ test("runtimeClosure() says which dependency is missing", () => {
 
 test("copyPackage() copies of its own package only what is published", () => {
   const root = tree({ "": { name: "own", files: ["dist"] }, tests: {}, dist: {} });
-  const into = mkdtempSync(join(tmpdir(), "gradbook-copy-"));
+  const into = temporaryFolder();
   copyPackage(root, into);
   expect(readdirSync(join(into, "node_modules/own")).sort()).toEqual(["dist", "package.json"]);
 });
@@ -78,7 +78,7 @@ test("copyPackage() copies of zeromq this platform's binaries only", () => {
     "node_modules/zeromq/build/beos/m68k/node": {},
     "node_modules/node-addon-api": {},
   });
-  const into = mkdtempSync(join(tmpdir(), "gradbook-copy-"));
+  const into = temporaryFolder();
   copyPackage(root, into);
   const copied = (path: string) => existsSync(join(into, "node_modules/zeromq", path));
   expect([copied("lib/index.js"), copied(`${platform}/index.js`)]).toEqual([true, true]);

@@ -1,15 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { install } from "../../../kernel/node/install.ts";
 import { packageRoot } from "../../../kernel/node/packageRoot.ts";
 import { uninstall } from "../../../kernel/node/uninstall.ts";
-
-const temporary = () => mkdtempSync(join(tmpdir(), "gradbook-uninstall-"));
+import { temporaryFolder } from "../../temporaryFolder.ts";
 
 test("uninstall() removes what install() put there and nothing else", () => {
-  const dataDir = temporary();
+  const dataDir = temporaryFolder();
   mkdirSync(join(dataDir, "kernels/other"), { recursive: true });
   mkdirSync(join(dataDir, "labextensions/other"), { recursive: true });
   mkdirSync(join(dataDir, "gradbook"));
@@ -22,7 +20,7 @@ test("uninstall() removes what install() put there and nothing else", () => {
 });
 
 test("uninstall() leaves another program's kernel of the same name", () => {
-  const dataDir = temporary();
+  const dataDir = temporaryFolder();
   mkdirSync(join(dataDir, "kernels/gradbook"), { recursive: true });
   writeFileSync(join(dataDir, "kernels/gradbook/kernel.json"), JSON.stringify({ argv: ["other"] }));
   expect(uninstall(dataDir)).toEqual([]);
@@ -30,5 +28,5 @@ test("uninstall() leaves another program's kernel of the same name", () => {
 });
 
 test("uninstall() of nothing removes nothing", () => {
-  expect(uninstall(temporary())).toEqual([]);
+  expect(uninstall(temporaryFolder())).toEqual([]);
 });
