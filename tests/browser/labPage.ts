@@ -11,40 +11,29 @@ const OPEN_TIMEOUT_MS = 60_000;
 interface LabWindow {
   jupyterapp: {
     commands: { execute(id: string, args?: object): Promise<unknown> };
-    shell: { currentWidget: { context: { ready: Promise<void>; sessionContext: { ready: Promise<void> } } } | null };
+    shell: {
+      currentWidget: {
+        context: { ready: Promise<void>; sessionContext: { ready: Promise<void> }; model: { dirty: boolean } };
+      } | null;
+    };
   };
 }
 
-/** A drawn figure: what Plotly was given, what it made of it, and what can be seen. */
+/** A drawn figure: what Plotly made of its data, and what can be seen and heard of it. */
 export interface DrawnFigure {
-  readonly data: readonly {
-    readonly x?: unknown;
-    readonly y?: unknown;
-    readonly z?: unknown;
-    readonly type?: string;
-  }[];
+  readonly traces: readonly { readonly type: string; readonly x: unknown; readonly y: unknown; readonly z: unknown }[];
   readonly width: number;
-  readonly height: number;
+  readonly cellWidth: number;
   readonly role: string | null;
   readonly label: string | null;
 }
 
+/** Opens a notebook in the server's application and waits until its kernel is there. */
 export async function openNotebook(browser: Browser, server: RealServer, name: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  const isNotebook7 = /notebook/.test(new URL(server.url).pathname);
-  await page.goto(`${server.url}${isNotebook7 ? "notebooks" : "lab/tree"}/${name}?token=${server.token}&reset`);
-  await notebookIsReady(page);
-  return page;
-}
-
-export async function openInNotebook7(browser: Browser, server: RealServer, name: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  await page.goto(`${server.url}notebooks/${name}?token=${server.token}`);
-  await notebookIsReady(page);
-  return page;
-}
-
-async function notebookIsReady(page: Page): Promise<void> {
+  const path = server.app === "notebook" ? "notebooks" : "lab/tree";
+  // `reset` closes what an earlier page had open: the server remembers it.
+  await page.goto(`${server.url}${path}/${name}?token=${server.token}&reset`);
   await page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: OPEN_TIMEOUT_MS });
   await page.evaluate(async () => {
     const { jupyterapp } = window as unknown as LabWindow;
@@ -53,8 +42,10 @@ async function notebookIsReady(page: Page): Promise<void> {
     await context.ready;
     await context.sessionContext.ready;
   });
+  return page;
 }
 
+/** Runs one of the application's commands, as a menu would, until it is done. */
 export async function execute(page: Page, command: string, args: object = {}): Promise<void> {
   await page.evaluate(
     async ([id, options]) => {
@@ -64,52 +55,54 @@ export async function execute(page: Page, command: string, args: object = {}): P
   );
 }
 
-/** Waits until so many figures are drawn with nothing left to do. */
+export async function isDirty(page: Page): Promise<boolean> {
+  return await page.evaluate(
+    () => (window as unknown as LabWindow).jupyterapp.shell.currentWidget?.context.model.dirty ?? false,
+  );
+}
+
+/** Waits until exactly so many figures are drawn, and gives them. */
 export async function figuresDrawn(page: Page, count: number, timeoutMs = 60_000): Promise<DrawnFigure[]> {
   await page.waitForFunction(
     (wanted) =>
-      document.querySelectorAll(".gradbook-plotly .js-plotly-plot .main-svg").length > 0 &&
-      document.querySelectorAll(".gradbook-plotly .js-plotly-plot").length >= wanted,
+      document.querySelectorAll(".gradbook-plotly .js-plotly-plot > .plot-container .main-svg:first-child").length ===
+      wanted,
     count,
     { timeout: timeoutMs },
   );
-  return await drawnFigures(page);
-}
-
-export async function drawnFigures(page: Page): Promise<DrawnFigure[]> {
   return await page.evaluate(() =>
-    [...document.querySelectorAll(".gradbook-plotly .js-plotly-plot")].map((element) => {
-      const graph = element as HTMLElement & { _fullData: Record<string, unknown>[] };
-      const plain = (value: unknown): unknown => (ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value);
-      const { width, height } = graph.getBoundingClientRect();
-      return {
-        data: graph._fullData.map(({ x, y, z, type }) => ({
-          x: plain(x),
-          y: plain(y),
-          z: plain(z),
-          type: type as string,
-        })),
-        width,
-        height,
-        role: graph.getAttribute("role"),
-        label: graph.getAttribute("aria-label"),
-      };
-    }),
+    [...document.querySelectorAll<HTMLElement & { _fullData: Record<string, unknown>[] }>(".js-plotly-plot")].map(
+      (graph) => {
+        const plain = (value: unknown): unknown => (ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value);
+        return {
+          traces: graph._fullData.map(({ x, y, z, type }) => ({
+            type: String(type),
+            x: plain(x),
+            y: plain(y),
+            z: plain(z),
+          })),
+          width: graph.querySelector(".main-svg")?.getBoundingClientRect().width ?? 0,
+          cellWidth: graph.closest(".jp-OutputArea-output")?.clientWidth ?? 0,
+          role: graph.getAttribute("role"),
+          label: graph.getAttribute("aria-label"),
+        };
+      },
+    ),
   );
 }
 
-/** The lowest contrast (WCAG 2, 1 to 21) among a selector's texts, each against the background behind its figure. */
+/** The lowest contrast (WCAG 2: 1 to 21) of a selector's texts with the page behind their figure. */
 export async function lowestContrast(page: Page, selector: string): Promise<{ ratio: number; texts: number }> {
   return await page.evaluate((wanted) => {
     const channels = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
-    const luminance = (rgb: number[]): number => {
+    const luminance = (rgb: readonly number[]): number => {
       const [red = 0, green = 0, blue = 0] = rgb.map((channel) => {
         const share = channel / 255;
         return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
       });
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     };
-    const backdrop = (from: Element): number[] => {
+    const pageColour = (from: Element): number[] => {
       for (let element: Element | null = from; element !== null; element = element.parentElement) {
         const [red = 0, green = 0, blue = 0, alpha = 1] = channels(getComputedStyle(element).backgroundColor);
         if (alpha > 0) return [red, green, blue];
@@ -119,10 +112,10 @@ export async function lowestContrast(page: Page, selector: string): Promise<{ ra
     const texts = [...document.querySelectorAll(wanted)].filter((text) => text.textContent?.trim() !== "");
     const ratios = texts.map((text) => {
       const style = getComputedStyle(text);
-      const behind = backdrop(text.closest(".js-plotly-plot")?.parentElement ?? text);
+      const behind = pageColour(text.closest(".js-plotly-plot")?.parentElement ?? text);
       const [red = 0, green = 0, blue = 0, alpha = 1] = channels(style.fill);
       const opacity = alpha * Number(style.fillOpacity) * Number(style.opacity);
-      const seen = [red, green, blue].map((channel, i) => channel * opacity + behind[i]! * (1 - opacity));
+      const seen = [red, green, blue].map((channel, i) => channel * opacity + (behind[i] ?? 0) * (1 - opacity));
       const [light = 0, dark = 0] = [luminance(seen), luminance(behind)].sort((a, b) => b - a);
       return (light + 0.05) / (dark + 0.05);
     });
@@ -130,6 +123,7 @@ export async function lowestContrast(page: Page, selector: string): Promise<{ ra
   }, selector);
 }
 
+/** Keeps a picture of the page for whoever looks at a run. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(ARTEFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTEFACTS, `${name}.png`) });

@@ -12,7 +12,10 @@ export const ROOT = resolve(import.meta.dirname, "../..");
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 
+export type JupyterApp = "jupyterlab" | "notebook";
+
 export interface RealServer {
+  readonly app: JupyterApp;
   /** With a slash at its end. */
   readonly url: string;
   readonly token: string;
@@ -26,7 +29,7 @@ export interface RealServer {
 }
 
 export interface ServerOptions {
-  readonly app?: "jupyterlab" | "notebook";
+  readonly app?: JupyterApp;
   /** Without it JupyterLab finds no labextension at all, neither ours nor another. */
   readonly labextension?: boolean;
   /** Files to put into the notebooks' folder: name and content. */
@@ -89,7 +92,7 @@ export async function startServer({
   };
   try {
     const url = await serverUrl(runtimeDir, child, () => log);
-    return { url, token, notebooksDir, dataDir, pid: child.pid!, log: () => log, stop };
+    return { app, url, token, notebooksDir, dataDir, pid: child.pid!, log: () => log, stop };
   } catch (error) {
     await stop();
     throw error;
