@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly app?: JupyterApp;
   /** Without it JupyterLab finds no labextension at all, neither ours nor another. */
   readonly labextension?: boolean;
+  /** The folder to serve instead of a temporary one. */
+  readonly folder?: string;
   /** Files to put into the notebooks' folder: name and content. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -48,13 +50,15 @@ const SETTINGS: Readonly<Record<string, object>> = {
 export async function startServer({
   app = "jupyterlab",
   labextension = true,
+  folder: served,
   files = {},
 }: ServerOptions): Promise<RealServer> {
   const folder = mkdtempSync(join(tmpdir(), "gradbook-server-"));
-  const [dataDir, configDir, runtimeDir, notebooksDir] = ["data", "config", "runtime", "notebooks"].map((name) => {
+  const [dataDir, configDir, runtimeDir, ownNotebooks] = ["data", "config", "runtime", "notebooks"].map((name) => {
     mkdirSync(join(folder, name));
     return join(folder, name);
   }) as [string, string, string, string];
+  const notebooksDir = served ?? ownNotebooks;
   install({ dataDir, packageDir: ROOT, link: true });
   const labextensions = join(folder, "labextensions");
   mkdirSync(labextensions);
