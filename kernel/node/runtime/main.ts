@@ -30,7 +30,7 @@ const displays = new Set<Promise<void>>();
 
 const supervisor = startSupervisor(onSupervisor);
 const streams = createOutputStreams(() => currentRun);
-const timers = installTimers({ currentRun: () => currentRun, during });
+const timers = installTimers({ currentRun: () => currentRun, during, tellUncaught });
 installConsole(streams);
 connectDisplay({ show: displayValue, clear: (wait) => sendInOrder({ type: "clear", id: currentRun, wait }) });
 process.exit = ((code?: number) => {

@@ -4,17 +4,25 @@
 interface TimerParts {
   currentRun(): number;
   during<T>(run: number, call: () => T): T;
+  /** A throw that nothing can catch, told to the run that set the timer. */
+  tellUncaught(error: unknown): void;
 }
 
 type Callback = (...args: unknown[]) => unknown;
 
 /** Wraps the global timers. */
-export function installTimers({ currentRun, during }: TimerParts): { clearAll(run: number): void } {
+export function installTimers({ currentRun, during, tellUncaught }: TimerParts): { clearAll(run: number): void } {
   const alive = new Map<object, number>();
   const wrapped =
     (run: number, callback: Callback): Callback =>
     (...args) =>
-      during(run, () => callback(...args));
+      during(run, () => {
+        try {
+          return callback(...args);
+        } catch (error) {
+          return tellUncaught(error);
+        }
+      });
   const { setTimeout, setInterval, setImmediate, clearTimeout } = globalThis;
 
   const wrap = (name: "setTimeout" | "setInterval" | "setImmediate", original: (...args: never[]) => object): void => {
