@@ -121,26 +121,27 @@ function turned(degrees: number) {
   const angle = (degrees * Math.PI) / 180;
   const w = [Math.cos(angle), Math.sin(angle)]; // (2), of length 1
   const b = -plain.dot(w, [2.6, 0.8]); // the line goes through this point, between setosa and the others
-  const right = petals.filter((x, i) => plain.weightedSum(x, w, b) > 0 === iris.labels[i] > 0).length;
+  const right = petals.filter((x, i) => (plain.weightedSum(x, w, b) > 0) === (iris.labels[i] > 0)).length;
   return plot.scatter({
-    ...{ x: plain.column(petals, 0), y: plain.column(petals, 1), groups: iris.labels.map((k) => iris.labelNames[k]) },
+    x: plain.column(petals, 0), y: plain.column(petals, 1), groups: iris.labels.map((k) => iris.labelNames[k]),
+    xRange: box.x, yRange: box.y, xLabel: "petal length (cm)", yLabel: "petal width (cm)",
+    title: `Setosa or not? ${right} of 150 right`,
     lines: { "undecided": plain.boundaryLine(w, b, box) },
-    ...{ xRange: box.x, yRange: box.y, xLabel: "petal length (cm)", yLabel: "petal width (cm)" },
-    title: `Setosa against the rest: ${right} of 150 right`,
   });
 }
 
 // %%
 const angles = [0, 15, 30, 45, 60, 75, 90, 105, 120, 135, 150, 165];
-plot.slider({ label: "direction of w (degrees)", steps: angles.map((a) => ({ label: a, figure: turned(a) })) })
+const turns = angles.map((angle) => ({ label: angle, figure: turned(angle) }));
+plot.slider({ label: "direction of w (degrees)", start: 3, steps: turns })
 
 // %% [markdown]
-// *What to see: many directions part setosa from the rest; past a right angle the line cuts through both.*
+// *What to see: many directions part setosa from the rest. Turn far enough, and "yes" and "no" change places.*
 
 // %% [markdown]
 // ## The idea
 //
-// A neuron adds up its inputs, each times its own weight, and then a bias. An activation function turns the sum into an output; the sigmoid makes it a probability. Everything it will ever know is in $w$ and $b$.
+// A neuron adds up its inputs, each times its own weight, and then a bias. An activation function turns the sum into an output; the sigmoid makes it a probability, others are tanh and the ReLU. Everything it will ever know is in $w$ and $b$.
 //
 // $$z = w \cdot x + b \qquad\qquad p = \sigma(z) = \frac{1}{1 + e^{-z}}$$
 //
@@ -237,7 +238,7 @@ display(agree({
 claim("mine on setosa", accuracyOf(scaled, isSetosa, { weights: mine.w, bias: mine.b }), { equals: 1 })
 
 // %% [markdown]
-// These twenty lines and the library agree to the last digits, and answer {{mine on setosa|percent}} of the flowers correctly.
+// These twenty lines and the library agree to the last digits, and get {{mine on setosa|percent}} of the flowers right.
 //
 // ## The experiment: what can a line do?
 //
@@ -305,7 +306,7 @@ claims(
 )
 
 // %% [markdown]
-// Setosa: {{setosa, worst seed|percent}} with every seed. Virginica: at least {{virginica, worst seed|percent}}. Shuffled: at most {{shuffled, best seed|percent}}, hardly more than a coin. And XOR, from three different starts, ends between {{XOR, lowest loss|4}} and {{XOR, highest loss|4}}: $\ln 2$ exactly, the price of a guess. Of its twelve answers {{XOR, answers that lean}} lean to either side of one half, so {{XOR, share right|percent}} are right when all ties go the same way. The product reaches {{product, worst seed|percent}}, at a loss of {{product, worst loss|3}}. The claim has survived.
+// Setosa: {{setosa, worst seed|percent}} with every seed. Virginica: at least {{virginica, worst seed|percent}}. Shuffled: at most {{shuffled, best seed|percent}}, hardly more than a coin. And XOR, from three different starts, ends at {{XOR, lowest loss|4}} at best and {{XOR, highest loss|4}} at worst: $\ln 2$ exactly, the price of a guess. {{XOR, answers that lean}} of its twelve answers lean to either side of one half, so {{XOR, share right|percent}} are right when all ties go the same way. The product reaches {{product, worst seed|percent}}, at a loss of {{product, worst loss|3}} or less. The claim has survived.
 //
 // Why exactly a guess? Opposite corners have the same label, so whatever a weight gains at one it loses at the other. The loss is a bowl, and its lowest point is $w = 0$, $b = 0$. Minsky and Papert[^minsky] made much of this in 1969.
 
@@ -315,8 +316,8 @@ const panel = (title: string, predict: (a: number, b: number) => number) => plot
   predict,
   points: { x: plain.column(corners, 0), y: plain.column(corners, 1), labels: xor },
   classNames: ["no", "yes"],
-  ...{ xRange: [-1.5, 1.5], yRange: [-1.5, 1.5], resolution: 31 },
-  ...{ title, xLabel: "input x₁", yLabel: "input x₂" },
+  xRange: [-1.5, 1.5], yRange: [-1.5, 1.5], resolution: 31,
+  title, xLabel: "input x₁", yLabel: "input x₂",
 });
 const panels = [
   panel("two inputs", (a, b) => plain.neuron([a, b], fromZero.weights, fromZero.bias)),

@@ -105,7 +105,7 @@ export async function startNotebookKernel(command: readonly string[], folder: st
       const content = {
         code,
         silent: false,
-        store_history: false,
+        store_history: true,
         user_expressions: {},
         allow_stdin: false,
         stop_on_error: true,

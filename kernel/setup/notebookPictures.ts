@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { PAPER_COLOURS, themedLayout } from "../labextension/themedLayout.ts";
 import { launchBrowser } from "./findBrowser.ts";
+import { withPalette } from "./notebookPng.ts";
 
 export interface PictureMaker {
   /** @param figure The value of a Plotly output. @returns The PNG in base64. */
@@ -45,7 +46,7 @@ export async function startPictureMaker(): Promise<PictureMaker> {
         },
         [data, sized] as const,
       );
-      return url.slice(url.indexOf(",") + 1);
+      return withPalette(Buffer.from(url.slice(url.indexOf(",") + 1), "base64")).toString("base64");
     },
     close: () => browser.close(),
   };

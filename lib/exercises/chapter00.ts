@@ -6,13 +6,18 @@
  * Notation: x numbers (n), n their count.
  * Source: any school book; the mistakes are those that people make.
  *
- * Page PAGE · before it: exercises/judgeTable.ts · after it: exercises/chapter05.ts
+ * Page 33 · before it: exercises/judgeTable.ts · after it: exercises/chapter05.ts
  */
 import { integer } from "../data/random.ts";
 import { mean, sum } from "../plain/vector.ts";
 import { functionExercise } from "./judgeFunction.ts";
 
-/** The exercises of chapter 00, by number. */
+/**
+ * The exercises of chapter 00, by number.
+ * @example
+ * const total = (x) => x.reduce((sum, value) => sum + value, 0);
+ * chapter00["00.1"].judge("00.1", (x) => total(x) / (x.length - 1)).diagnosis.slice(0, 22); // => "You divided by n − 1. "
+ */
 export const chapter00 = {
   "00.1": functionExercise({
     title: "The mean of some numbers",

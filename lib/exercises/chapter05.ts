@@ -9,7 +9,7 @@
  * Source: C. Bishop, Pattern Recognition and Machine Learning (2006), section 4.1.1; M. Minsky and S. Papert, Perceptrons
  *   (1969), chapter 2, for the truth tables that no single neuron computes.
  *
- * Page PAGE · before it: exercises/chapter00.ts · after it: exercises/check.ts
+ * Page 34 · before it: exercises/chapter00.ts · after it: exercises/check.ts
  */
 import { integer, type RandomGenerator } from "../data/random.ts";
 import { leakyRelu, relu, sigmoid } from "../plain/activation.ts";
@@ -24,7 +24,12 @@ const tenths = (rng: RandomGenerator): number => integer(rng, -30, 31) / 10;
 /** The same, at least half away from 0, to be divided by. */
 const notSmall = (rng: RandomGenerator): number => (integer(rng, 0, 2) === 0 ? -1 : 1) * (integer(rng, 5, 31) / 10);
 
-/** The exercises of chapter 05, by number. */
+/**
+ * The exercises of chapter 05, by number.
+ * @example
+ * const forgetful = (x, w) => Math.max(0, plain.dot(w, x));
+ * chapter05["05.1"].judge("05.1", forgetful).diagnosis; // => "The bias is forgotten: add b before the ReLU."
+ */
 export const chapter05 = {
   "05.1": functionExercise({
     title: "A neuron with a ReLU",

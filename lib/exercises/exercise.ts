@@ -8,7 +8,7 @@
  *   wrong kind is a type error before anything runs.
  * Source: K. VanLehn, The relative effectiveness of human tutoring, Educational Psychologist 46 (2011): steps, not answers.
  *
- * Page PAGE · before it: exercises/claim.ts · after it: exercises/compareAnswers.ts
+ * Page 29 · before it: exercises/claim.ts · after it: exercises/compareAnswers.ts
  */
 import { jupyterDisplay } from "../plot/figure.ts";
 import { type Report, type ReportBundle, reportBundle } from "./report.ts";
@@ -40,10 +40,18 @@ export interface Exercise<Answer> {
 /** The type of answer that an exercise wants. */
 export type AnswerTo<E> = E extends Exercise<infer Answer> ? Answer : never;
 
-/** The sign before a verdict; colour says nothing that it does not. */
+/**
+ * The sign before a verdict; colour says nothing that it does not.
+ * @example marks["not yet"]; // => "○"
+ */
 export const marks: Readonly<Record<CheckStatus, string>> = { passed: "✓", "not yet": "○", "not right": "✗" };
 
-/** A verdict with its drawing. */
+/**
+ * A verdict with its drawing.
+ * @example
+ * const verdict = { status: "passed", numRight: 1, numCases: 1, diagnosis: null };
+ * checkResult(verdict, { verdict: "✓ 1 of 1", tables: [], notes: [] })[Symbol.for("Jupyter.display")]()["text/plain"]; // => "✓ 1 of 1"
+ */
 export function checkResult(verdict: Omit<CheckResult, typeof jupyterDisplay>, report: Report): CheckResult {
   return { ...verdict, [jupyterDisplay]: () => reportBundle(report) };
 }

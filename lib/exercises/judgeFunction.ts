@@ -7,7 +7,7 @@
  * Source: K. Claessen and J. Hughes, QuickCheck, ICFP (2000): random cases, and the smallest failing one.
  * NB: QuickCheck shrinks a failing case until it cannot be made smaller; here the shortest of those that were drawn is taken.
  *
- * Page PAGE · before it: exercises/compareAnswers.ts · after it: exercises/judgeTable.ts
+ * Page 31 · before it: exercises/compareAnswers.ts · after it: exercises/judgeTable.ts
  */
 import { type RandomGenerator, random } from "../data/random.ts";
 import { lesson } from "../lesson.ts";
@@ -21,6 +21,7 @@ export interface Mistake<Args extends readonly unknown[] | []> {
   readonly compute: (...args: Args) => NumberTree;
 }
 
+/** What an exercise of a function is made from. `Args` are its arguments, `Result` is what it returns. */
 export interface FunctionSpecification<Args extends readonly unknown[] | [], Result extends NumberTree> {
   readonly title: string;
   /** How it is called, as in "reluNeuron(x, w, b)". */
@@ -95,7 +96,7 @@ function judgeFunction<Args extends readonly unknown[] | [], Result extends Numb
       header: [...argumentNames, "target"],
       rows: [[...first.args.map(written), written(first.target)]],
     };
-    const notes = ["Replace the line that throws, run its cell, then this one.", stuck];
+    const notes = ["Replace the line that throws, and run it again.", stuck];
     const nothing = { status: "not yet", numRight: 0, numCases, diagnosis: null } as const;
     return checkResult(nothing, { verdict: verdict("not yet", "not yet"), tables: [wanted], notes });
   }

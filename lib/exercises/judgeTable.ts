@@ -6,7 +6,7 @@
  * Notation: a row that is still `null` is "not yet", which is no mistake.
  * Source: J. Hattie and H. Timperley, The power of feedback, Review of Educational Research 77 (2007): on the task, not the person.
  *
- * Page PAGE · before it: exercises/judgeFunction.ts · after it: exercises/chapter00.ts
+ * Page 32 · before it: exercises/judgeFunction.ts · after it: exercises/chapter00.ts
  */
 import { lesson } from "../lesson.ts";
 import { type CheckResult, checkResult, type Exercise, marks } from "./exercise.ts";
@@ -24,6 +24,7 @@ export interface RowRule<Value> {
   readonly otherwise: string;
 }
 
+/** What an exercise of a table is made from. `Rows` has the type of each row's value, by the row's name. */
 export interface TableSpecification<Rows> {
   readonly title: string;
   readonly rows: { readonly [Name in keyof Rows]: RowRule<Rows[Name]> };
@@ -65,8 +66,8 @@ function judgeTable<Rows extends object>(
   const status = wrong !== undefined ? "not right" : numRight === names.length ? "passed" : "not yet";
   const table = {
     caption: "Your answers",
-    header: ["row", "yours", "", "think about"],
-    rows: judged.map((row) => [row.name, row.shown, marks[row.status], row.said]),
+    header: ["row", "yours", "", ...(wrong === undefined ? [] : ["think about"])],
+    rows: judged.map((row) => [row.name, row.shown, marks[row.status], ...(wrong === undefined ? [] : [row.said])]),
   };
   return checkResult(
     { status, numRight, numCases: names.length, diagnosis: wrong?.said ?? null },
