@@ -106,8 +106,7 @@ export function axis(label: string, range: readonly [number, number], scale: "li
     ticks: "outside",
     tickcolor: "rgba(127, 127, 127, 0.8)",
     gridcolor: "rgba(127, 127, 127, 0.22)",
-    zeroline: scale === "linear",
-    zerolinecolor: "rgba(127, 127, 127, 0.6)",
+    ...(scale === "linear" ? { zeroline: true, zerolinecolor: "rgba(127, 127, 127, 0.6)" } : {}),
   };
 }
 

@@ -12,9 +12,9 @@
  */
 import { checkSameSize, shortNumber } from "../lesson.ts";
 import { type ChartText, chartLayout, checkText } from "./axes.ts";
-import { type Figure, figure, plainText } from "./figure.ts";
+import { type Figure, figure, type JsonObject, plainText } from "./figure.ts";
 import { extentOf, finiteNumbers, type Numbers } from "./series.ts";
-import { neutral, seriesStyle } from "./theme.ts";
+import { neutral, seriesStyle, withAlpha } from "./theme.ts";
 
 /** What a bar chart is made from. */
 export interface BarOptions extends ChartText {
@@ -70,7 +70,7 @@ export function bar(options: BarOptions): Figure {
       ...(name === "" ? {} : { name }),
       x: names,
       y: heights,
-      marker: { color: seriesStyle(i).color, pattern: { shape: seriesStyle(i).pattern, fgcolor: "#FFFFFF", size: 6 } },
+      marker: barStyle(i, errors === null ? 1 : 0.4), // a whisker must be seen before its bar, too
       ...(errors === null ? {} : { error_y: { type: "data", array: errors, color: neutral, thickness: 2 } }),
       ...(options.showValues === true
         ? { text: heights.map(shortNumber), textposition: "outside", cliponaxis: false }
@@ -80,6 +80,19 @@ export function bar(options: BarOptions): Figure {
     layout: { ...layout, xaxis: { ...(layout.xaxis as object), type: "category" }, barmode: "group", bargap: 0.3 },
     altText: altTextOf(options, names, series),
   });
+}
+
+/**
+ * How the bars of the series with one number are filled: the first one plainly, the others with a pattern in their colour.
+ * @param alpha Of a plain filling, from 0 to 1; the rim is opaque.
+ * @example barStyle(1, 1).pattern; // => { shape: "/", size: 6 }
+ */
+export function barStyle(index: number, alpha: number): JsonObject {
+  const { color, pattern } = seriesStyle(index);
+  const rim = { line: { color, width: 1.5 } };
+  return pattern === ""
+    ? { ...rim, color: withAlpha(color, alpha) }
+    : { ...rim, color, pattern: { shape: pattern, size: 6 } };
 }
 
 function altTextOf(

@@ -63,7 +63,7 @@ export function decisionBoundary(options: DecisionBoundaryOptions): Figure {
   const regions = regionText(region.z as number[][], options);
   return figure({
     data: [region, ...marks],
-    layout: { ...layout, legend: { title: { text: "" }, yanchor: "top", y: 1 } },
+    layout,
     altText: describeChart("Decision boundary", options, extents, [
       regions,
       ...marks.map((trace) => groupText(trace.name, (trace.x as number[]).length)),
@@ -109,7 +109,8 @@ function probabilityTrace(options: DecisionBoundaryOptions, cannot: string): Tra
 /** Three classes and more: one flat tint for each. */
 function classTrace(options: DecisionBoundaryOptions, cannot: string): Trace {
   const count = options.classNames.length;
-  const field = sampleField(options.predict, options, cannot, (name) => {
+  const { resolution = 120 } = options; // edges between flat tints need more points than a line that is interpolated
+  const field = sampleField(options.predict, { ...options, resolution }, cannot, (name) => {
     if (Number.isInteger(name) && name >= 0 && name < count) return name;
     const as = `for ${count} classes predict gives a class number from 0 to ${count - 1}`;
     throw new TypeError(lesson({ cannot, as, found: `predict gives ${name}`, try: "plain.argmax of the scores" }));

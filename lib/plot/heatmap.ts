@@ -58,8 +58,8 @@ export function heatmap(options: HeatmapOptions): Figure {
     { ...options, xRange: [-0.5, n - 0.5], yRange: [-0.5, m - 0.5] },
     { x: [0, n - 1], y: [0, m - 1] },
   );
-  const xaxis = { ...(layout.xaxis as object), ...ticks(options.columns, n, "columns", cannot), ...cellAxis };
-  const yaxis = { ...(layout.yaxis as object), ...ticks(options.rows, m, "rows", cannot), ...cellAxis };
+  const xaxis = cellAxis(layout.xaxis, ticks(options.columns, n, "columns", cannot));
+  const yaxis = cellAxis(layout.yaxis, ticks(options.rows, m, "rows", cannot));
   const anchored = square ? { scaleanchor: "x", constrain: "domain" } : {};
   return figure({
     data: [
@@ -85,8 +85,11 @@ export function heatmap(options: HeatmapOptions): Figure {
   });
 }
 
-/** Cells have no lines between them. */
-const cellAxis: JsonObject = { showgrid: false, zeroline: false };
+/** An axis along cells, which have no lines between them. */
+function cellAxis(axis: unknown, tickLabels: JsonObject): JsonObject {
+  const { gridcolor, zerolinecolor, ...rest } = axis as JsonObject;
+  return { ...rest, ...tickLabels, showgrid: false, zeroline: false };
+}
 
 const cellTexts = (numbers: readonly (readonly (number | null)[])[]) =>
   numbers.map((row) => row.map((value) => (value === null ? "" : shortNumber(value))));

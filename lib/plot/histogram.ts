@@ -15,9 +15,9 @@
 import { checkCount, shortNumber } from "../lesson.ts";
 import { exp, log } from "../plain/elementary.ts";
 import { type ChartOptions, type ChartText, chartLayout, checkText, describeChart } from "./axes.ts";
+import { barStyle } from "./bar.ts";
 import { type Figure, figure, plainText } from "./figure.ts";
 import { extentOf, finiteNumbers, type Numbers } from "./series.ts";
-import { seriesStyle } from "./theme.ts";
 
 /** What a histogram is made from. */
 export interface HistogramOptions extends ChartText {
@@ -56,12 +56,7 @@ export function histogram(options: HistogramOptions): Figure {
       x: centers,
       y: options.density === true ? counts.map((count) => count / (values.length * width)) : counts,
       width,
-      opacity: groups.length > 1 ? 0.65 : 1,
-      marker: {
-        color: seriesStyle(i).color,
-        line: { color: seriesStyle(i).color, width: 1 },
-        pattern: { shape: seriesStyle(i).pattern, fgcolor: "#FFFFFF", size: 6 },
-      },
+      marker: barStyle(i, groups.length > 1 ? 0.5 : 0.85),
       showlegend: name !== "",
     };
   });

@@ -8,7 +8,7 @@
  * NB: the figures must be of one kind, with the same number of lines or points' classes, as one is turned into the next. Each
  *   position adds its data to the notebook; 10 to 40 of them are enough.
  *
- * Page 26 · before it: plot/subplots.ts · after it: nothing
+ * Page 26 · before it: plot/subplots.ts · after it: exercises/report.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { checkText } from "./axes.ts";
@@ -135,8 +135,8 @@ function sliderLayout(label: string, names: readonly string[], active: number): 
     active,
     currentvalue: { prefix: `${label}: `, xanchor: "left", font: { size: 14 } },
     steps: names.map((name) => ({ label: name, method: "animate", args: [[name], jump] })),
-    x: 0.14,
-    len: 0.86,
+    x: 0.2,
+    len: 0.8,
     y: 0,
     pad: { t: 50, b: 8 },
     bgcolor: "rgba(127, 127, 127, 0.35)",

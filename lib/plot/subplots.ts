@@ -39,7 +39,8 @@ interface Place {
   readonly outerBottom: boolean;
 }
 
-const margin = { l: 64, r: 24, t: 92, b: 56 };
+/** What a panel's title, tick labels and axis label take, in pixels. */
+const room = { title: 34, ticks: 58 };
 
 /**
  * A grid of figures.
@@ -52,7 +53,7 @@ const margin = { l: 64, r: 24, t: 92, b: 56 };
 export function subplots(options: SubplotsOptions): Figure {
   const cannot = "put figures in a grid";
   checkText(cannot, options, ["title"]);
-  const { figures, columns, labels = "all", panelHeight = labels === "none" ? 180 : 300 } = options;
+  const { figures, columns, labels = "all", panelHeight = labels === "none" ? 130 : 300 } = options;
   checkCount(`${cannot} of`, columns, "columns", 1);
   checkCount(`${cannot} of`, figures.length, "figures", 1);
   const moving = figures.findIndex(({ frames }) => frames !== undefined);
@@ -61,22 +62,27 @@ export function subplots(options: SubplotsOptions): Figure {
     throw new TypeError(lesson({ cannot, as: "a panel has no slider of its own", found, try: "a slider of grids" }));
   }
   const rows = Math.ceil(figures.length / columns);
-  const gap = labels === "none" ? 34 : 92; // pixels between rows: a panel's title, its ticks and label
-  const inner = rows * panelHeight + (rows - 1) * gap;
-  const hasBars = figures.some(({ data }) => data.some((trace) => trace.colorbar !== undefined));
-  const places = figures.map((_, i) =>
-    placeOf(i, columns, rows, figures.length, { gap: gap / inner, hasBars, labels }),
-  );
+  const below = labels === "none" ? 8 : room.ticks;
+  const inner = rows * panelHeight + (rows - 1) * (room.title + below); // in pixels, as is all of this
+  const gap = (room.title + below) / inner;
+  const named = figures.some(({ layout }) => (layout.yaxis as JsonObject | undefined)?.ticktext !== undefined);
+  const share = labels === "none" ? 0.03 : named ? 0.15 : 0.1; // of the width, between columns: names of rows are long
+  const places = figures.map((panel, i) => placeOf(panel, i, { columns, rows, count: figures.length, gap, share }));
   const widest = options.sharedRanges === true ? widestRanges(figures) : {};
-  const named = new Set<string>();
+  const inLegend = new Set<string>();
   const layouts = figures.map((panel, i) => panelLayout(panel, i, places[i], labels, widest));
+  const data = figures.flatMap((panel, i) => panel.data.map((trace) => panelTrace(trace, i, places[i], inLegend)));
+  const legend = inLegend.size > 0 ? 36 : 0;
+  const margin = { l: 64, r: 24, t: options.subtitle === undefined ? 92 : 116, b: below + legend + 8 };
   return figure({
-    data: figures.flatMap((panel, i) => panel.data.map((trace) => panelTrace(trace, i, places[i], named))),
+    data,
     layout: {
       ...sharedLayout(figures),
       ...titleLayout({ title: options.title, subtitle: options.subtitle, xLabel: "", yLabel: "" }),
       height: inner + margin.t + margin.b,
       margin,
+      // below the grid, away from colour bars
+      ...(legend > 0 ? { legend: { orientation: "h", x: 0, y: -below / inner, yanchor: "top" } } : {}),
       ...Object.assign({}, ...layouts),
       annotations: figures.map((panel, i) => panelTitle(panel, places[i])),
     },
@@ -87,25 +93,24 @@ export function subplots(options: SubplotsOptions): Figure {
 }
 
 function placeOf(
+  panel: Figure,
   i: number,
-  columns: number,
-  rows: number,
-  count: number,
-  grid: { gap: number; hasBars: boolean; labels: string },
+  grid: { columns: number; rows: number; count: number; gap: number; share: number },
 ): Place {
-  const share = grid.labels === "none" ? 0.03 : grid.hasBars ? 0.18 : 0.1;
-  const between = columns === 1 ? 0 : Math.min(share, 0.5 / (columns - 1));
+  const { columns, rows, gap } = grid;
+  const between = columns === 1 ? 0 : Math.min(grid.share, 0.5 / (columns - 1));
   const width = (1 - between * (columns - 1)) / columns;
-  const height = (1 - grid.gap * (rows - 1)) / rows;
+  const height = (1 - gap * (rows - 1)) / rows;
   const [row, column] = [Math.floor(i / columns), i % columns];
   const left = column * (width + between);
-  const bottom = (rows - 1 - row) * (height + grid.gap);
+  const bottom = (rows - 1 - row) * (height + gap);
+  const colorBar = panel.data.some((trace) => trace.colorbar !== undefined) ? Math.min(0.11, width / 3) : 0;
   const round = (value: number) => Math.min(1, Math.max(0, Number(value.toFixed(4))));
   return {
-    x: [round(left), round(left + width)],
+    x: [round(left), round(left + width - colorBar)],
     y: [round(bottom), round(bottom + height)],
     outerLeft: column === 0,
-    outerBottom: i + columns >= count, // nothing stands below it
+    outerBottom: i + columns >= grid.count, // nothing stands below it
   };
 }
 
@@ -122,20 +127,21 @@ function panelLayout(
   const axes = (["x", "y"] as const).map((name) => {
     const own = { ...(panel.layout[`${name}axis`] as JsonObject), ...(widest[name] as object) };
     const outer = name === "x" ? place.outerBottom : place.outerLeft;
-    const bare = labels === "none" ? { title: { text: "" }, showticklabels: false, ticks: "" } : {};
+    const bare =
+      labels === "none" ? { title: { text: "" }, showticklabels: false, ticks: "", tickcolor: undefined } : {};
     const hidden = labels === "outer" && !outer ? { title: { text: "" } } : {};
     const anchor = { anchor: `${name === "x" ? "y" : "x"}${suffix(i)}`, domain: place[name] };
-    const scaled = own.scaleanchor === undefined ? {} : { scaleanchor: `x${suffix(i)}` };
+    const scaled = own.scaleanchor === undefined ? {} : { scaleanchor: `x${suffix(i)}`, constraintoward: "top" };
     return [`${name}axis${suffix(i)}`, { ...own, ...bare, ...hidden, ...anchor, ...scaled }] as const;
   });
   return Object.fromEntries(axes);
 }
 
-function panelTrace(trace: Trace, i: number, place: Place, named: Set<string>): Trace {
+function panelTrace(trace: Trace, i: number, place: Place, inLegend: Set<string>): Trace {
   const { name } = trace;
-  const inLegend = typeof name === "string" && trace.showlegend === true;
-  const first = inLegend && !named.has(name);
-  if (inLegend) named.add(name);
+  const listed = typeof name === "string" && trace.showlegend === true;
+  const first = listed && !inLegend.has(name);
+  if (listed) inLegend.add(name);
   const bar = trace.colorbar as JsonObject | undefined;
   const middle = (place.y[0] + place.y[1]) / 2;
   const height = place.y[1] - place.y[0];
@@ -143,7 +149,7 @@ function panelTrace(trace: Trace, i: number, place: Place, named: Set<string>): 
     ...trace,
     xaxis: `x${suffix(i)}`,
     yaxis: `y${suffix(i)}`,
-    ...(inLegend ? { legendgroup: name, showlegend: first } : {}),
+    ...(listed ? { legendgroup: name, showlegend: first } : {}),
     ...(bar === undefined
       ? {}
       : { colorbar: { ...bar, x: place.x[1], y: middle, yanchor: "middle", len: height, thickness: 10 } }),

@@ -3,7 +3,7 @@
  * Background and text have no colour here, since whoever draws the figure knows the page it is on.
  *
  *   contrast(c, background) = (L₁ + 0.05) / (L₂ + 0.05) ≥ 3 on #FFFFFF and on #111111, so that 0.117 ≤ L ≤ 0.30
- *   distance(c, d) ≥ 0.13 in OKLab, as seen with normal vision, protanopia, deuteranopia and tritanopia
+ *   distance(c, d) ≥ 0.12 in OKLab, as seen with normal vision, protanopia, deuteranopia and tritanopia
  *
  * Notation: L relative luminance between 0 and 1, L₁ the lighter of two; c and d colours of the palette.
  * Source: M. Okabe and K. Ito, Color universal design (2008), whose own palette has yellow and black, for white pages only;
@@ -18,7 +18,7 @@
  * Six colours for series and classes, in the order of use: slate blue, orange, sea green, violet, brick, lilac.
  * @example plot.palette[1]; // => "#EB6311"
  */
-export const palette = ["#2E6B87", "#EB6311", "#0AA58F", "#9B26E7", "#B33D08", "#A87DEC"] as const;
+export const palette = ["#317499", "#EB6311", "#0AA58F", "#9B26E7", "#B33D08", "#A87DEC"] as const;
 
 /**
  * A grey that is legible on white and on dark, for what is neither data nor text.
@@ -41,7 +41,7 @@ export interface SeriesStyle {
 /**
  * The style of series number `index`. After six they repeat, with colours and shapes shifted against each other.
  * @param index A whole number from 0 up.
- * @example [seriesStyle(1).symbol, seriesStyle(1).dash, seriesStyle(6).color]; // => ["square", "dash", "#2E6B87"]
+ * @example [seriesStyle(1).symbol, seriesStyle(1).dash, seriesStyle(6).color]; // => ["square", "dash", "#317499"]
  */
 export function seriesStyle(index: number): SeriesStyle {
   const shape = (index + Math.floor(index / palette.length)) % symbols.length;
@@ -88,6 +88,6 @@ export const colorScales = {
     "#B5DE2B",
     "#FDE725",
   ]),
-  diverging: evenly(["#1F4E63", "#2E6B87", "#9DBECB", "#F5F5F5", "#F6B98E", "#EB6311", "#9C3D06"]),
+  diverging: evenly(["#1F4E63", "#317499", "#9DBECB", "#F5F5F5", "#F6B98E", "#EB6311", "#9C3D06"]),
   grey: evenly(["#000000", "#FFFFFF"]),
 } as const;
