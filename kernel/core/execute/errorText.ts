@@ -1,7 +1,7 @@
 // What Jupyter's `error` message says of everything that can go wrong with a cell.
 import type { CellSyntaxError } from "../compile/cellSyntaxError.ts";
+import { formatDiagnostic } from "../types/caret.ts";
 import type { Diagnostic } from "../types/typeService.ts";
-import { excerpt } from "./excerpt.ts";
 import type { RawError } from "./runtimePort.ts";
 import { formatTraceback, type ShownCell } from "./traceback.ts";
 
@@ -22,7 +22,7 @@ export function describeTypeErrors(errors: readonly Diagnostic[], cell: ShownCel
   return {
     ename: `TS${first!.code}`,
     evalue: first!.message,
-    traceback: errors.map((error) => formatDiagnostic(error, cell)),
+    traceback: errors.map((error) => formatDiagnostic(error, cell.name, cell.text)),
   };
 }
 
@@ -36,25 +36,15 @@ export function describeSyntaxError(error: CellSyntaxError, cell: ShownCell): Er
     start: error.start,
     end: error.end,
   };
-  return { ename: "SyntaxError", evalue: error.message, traceback: [formatDiagnostic(diagnostic, cell)] };
+  return {
+    ename: "SyntaxError",
+    evalue: error.message,
+    traceback: [formatDiagnostic(diagnostic, cell.name, cell.text)],
+  };
 }
 
 /** The end of the runtime process: memory, a crash of native code, an interrupt that nothing else could carry out. */
 export function describeLost(reason: string): ErrorText {
   const evalue = `${reason}; a new runtime has started and every variable is gone; run the cells above again`;
   return { ename: "RuntimeLost", evalue, traceback: [`RuntimeLost: ${evalue}`] };
-}
-
-/** A type error as the learner reads it: where, what, the lines with a caret, and the cure. */
-function formatDiagnostic(diagnostic: Diagnostic, cell: ShownCell): string {
-  const { code, message, hint, start, end } = diagnostic;
-  const label = code === 0 ? "SyntaxError" : `TS${code}`;
-  const lines = [`${cell.name} line ${start.line + 1}: ${label}: ${message}`, excerpt(cell.text, start, end)];
-  if (hint !== null) lines.push(`Hint: ${hint}`);
-  return lines.join("\n");
-}
-
-/** A remark that stops nothing, as one line. */
-export function formatHint({ message, hint }: Diagnostic): string {
-  return `Hint: ${hint === null ? message : `${message}; ${hint}`}`;
 }

@@ -2,15 +2,9 @@
 import { CellSyntaxError } from "../compile/cellSyntaxError.ts";
 import type { CompiledCell } from "../compile/compiledCell.ts";
 import type { ExecuteRequest, PublishedContents } from "../protocol/messages.ts";
+import { formatHint } from "../types/caret.ts";
 import type { Diagnostic, TypedCell, TypeService } from "../types/typeService.ts";
-import {
-  describeLost,
-  describeSyntaxError,
-  describeThrown,
-  describeTypeErrors,
-  type ErrorText,
-  formatHint,
-} from "./errorText.ts";
+import { describeLost, describeSyntaxError, describeThrown, describeTypeErrors, type ErrorText } from "./errorText.ts";
 import type { Outcome, RuntimeOutput, RuntimePort } from "./runtimePort.ts";
 import type { SessionNames } from "./sessionNames.ts";
 import type { ShownCell } from "./traceback.ts";

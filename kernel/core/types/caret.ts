@@ -2,31 +2,19 @@
 import { excerpt } from "../execute/excerpt.ts";
 import type { Diagnostic } from "./typeService.ts";
 
-export interface CaretOptions {
-  /** Whether to colour for a terminal or a notebook; plain text otherwise. */
-  readonly colours?: boolean;
-}
-
-const RESET = "\u001b[0m";
-const BOLD = "\u001b[1m";
-const RED = "\u001b[31m";
-const CYAN = "\u001b[36m";
-
 /** `cellName` is what the learner calls the cell, as "Cell [7]"; `text` is all of it. */
 export function formatDiagnostic(
-  diagnostic: Diagnostic,
+  { code, message, hint, start, end }: Diagnostic,
   cellName: string,
   text: string,
-  options: CaretOptions = {},
 ): string {
-  const { severity, code, message, hint, start, end } = diagnostic;
-  const paint = (style: string, part: string): string => (options.colours ? `${style}${part}${RESET}` : part);
-  const colour = severity === "error" ? RED : CYAN;
-  const place = paint(BOLD, `${cellName} line ${start.line + 1}:`);
-  const lines = [`${place} ${paint(colour, `TS${code}`)}: ${message}`];
-  for (const line of excerpt(text, start, end).split("\n")) {
-    lines.push(/^ +\| +\^+$/.test(line) ? paint(colour, line) : line);
-  }
-  if (hint !== null) lines.push(`${paint(BOLD, "Hint:")} ${hint}`);
+  const label = code === 0 ? "SyntaxError" : `TS${code}`;
+  const lines = [`${cellName} line ${start.line + 1}: ${label}: ${message}`, excerpt(text, start, end)];
+  if (hint !== null) lines.push(`Hint: ${hint}`);
   return lines.join("\n");
+}
+
+/** A remark that stops nothing, as one line. */
+export function formatHint({ message, hint }: Diagnostic): string {
+  return `Hint: ${hint === null ? message : `${message}; ${hint}`}`;
 }

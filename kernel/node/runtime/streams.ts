@@ -21,7 +21,7 @@ export function createOutputStreams(currentRun: () => number): OutputStreams {
   let heldRun = 0;
   let windowStart = 0;
   let writes = 0;
-  let timer: NodeJS.Immediate | null = null;
+  let flushing = false;
 
   function flush(): void {
     if (held === "") return;
@@ -42,8 +42,10 @@ export function createOutputStreams(currentRun: () => number): OutputStreams {
       writes = 0;
     }
     if (++writes <= WRITES_A_WINDOW || held.length >= PIECE_CHARS) return flush();
-    timer ??= setImmediate(() => {
-      timer = null;
+    if (flushing) return;
+    flushing = true;
+    setImmediate(() => {
+      flushing = false;
       flush();
     });
   }
