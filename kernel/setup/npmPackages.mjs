@@ -1,7 +1,7 @@
 // Installs the npm packages of the lockfile, and only when those in node_modules are others.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { run, SetupError, saysNoNetwork, step, tail } from "./progress.mjs";
+import { quoted, run, SetupError, saysNoNetwork, step } from "./progress.mjs";
 
 /**
  * npm itself records what it put into node_modules, as its last act: that record is compared with the lockfile, so an
@@ -48,6 +48,6 @@ export async function ensureNpmPackages(root, wanted) {
     if (code === -1) throw new SetupError(`${sentence} npm is not on the PATH; reinstall Node, which brings it`);
     if (saysNoNetwork(output))
       throw new SetupError(`${sentence} the npm registry cannot be reached; connect to the network and try again`);
-    throw new SetupError(`${sentence} npm ci failed with exit code ${code}:\n${tail(output)}`);
+    throw new SetupError(`${sentence} npm ci failed with exit code ${code}:\n${quoted(output)}`);
   });
 }

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
-const TAIL_LINES = 15;
+const MAX_QUOTED_LINES = 15;
 
 /** Something that the reader can cure: printed as its one sentence, without a stack. */
 export class SetupError extends Error {}
@@ -64,10 +64,12 @@ export function run(file, args, options = {}) {
   });
 }
 
-/** The last lines of a program's output, set apart from our own sentences. */
-export function tail(output) {
-  const lines = output.trimEnd().split("\n").slice(-TAIL_LINES);
-  return lines.map((line) => `    ${line}`).join("\n");
+/** What a program said about its failure, set apart from our own sentences: the lines that name an error, else the last. */
+export function quoted(output) {
+  const lines = output.split("\n").filter((line) => line.trim() !== "" && !/^npm (warn|notice)/.test(line));
+  const first = lines.findIndex((line) => /\berror\b/i.test(line));
+  const chosen = first === -1 ? lines.slice(-MAX_QUOTED_LINES) : lines.slice(first, first + MAX_QUOTED_LINES);
+  return chosen.map((line) => `    ${line}`).join("\n");
 }
 
 /** Whether a program's output says that it could not reach the network, rather than that something else failed. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findPython } from "./findPython.mjs";
-import { run, SetupError, saysNoNetwork, step, tail } from "./progress.mjs";
+import { quoted, run, SetupError, saysNoNetwork, step } from "./progress.mjs";
 
 /** The environment's own interpreter. @param {string} root */
 export function venvPython(root) {
@@ -39,7 +39,7 @@ export async function ensurePythonEnvironment(root, requirements) {
     await step("Python environment in .venv", async () => {
       rmSync(join(root, ".venv"), { recursive: true, force: true });
       const { code, output } = await run(file, [...first, "-m", "venv", join(root, ".venv")]);
-      if (code !== 0) throw new SetupError(`Cannot make .venv as python -m venv failed:\n${tail(output)}`);
+      if (code !== 0) throw new SetupError(`Cannot make .venv as python -m venv failed:\n${quoted(output)}`);
     });
     installed = {};
   }
@@ -53,7 +53,7 @@ export async function ensurePythonEnvironment(root, requirements) {
       const cure = "connect to the network and try again";
       throw new SetupError(`Cannot install JupyterLab as Python's package index cannot be reached; ${cure}`);
     }
-    throw new SetupError(`Cannot install JupyterLab as pip failed with exit code ${code}:\n${tail(output)}`);
+    throw new SetupError(`Cannot install JupyterLab as pip failed with exit code ${code}:\n${quoted(output)}`);
   });
   writeFileSync(scope, "{}\n");
   writeFileSync(stampPath, JSON.stringify({ ...installed, ...wanted }));

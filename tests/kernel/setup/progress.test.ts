@@ -28,3 +28,11 @@ test("saysNoNetwork() knows npm's and pip's words, and takes no other failure fo
     console.log(said.map(m.saysNoNetwork).join(), other.map(m.saysNoNetwork).join());`);
   expect(stdout).toBe("true,true,true,true false,false,false\n");
 });
+
+test("quoted() begins where a program names its error, and shows the end of one that does not", () => {
+  const { stdout } = run(`
+    const usage = Array.from({ length: 40 }, (_, i) => "usage " + i).join("\\n");
+    console.log(m.quoted("npm warn old\\nnpm error code EUSAGE\\nnpm error not in sync\\n" + usage).split("\\n").slice(0, 2).join("|"));
+    console.log(m.quoted(usage).split("\\n").at(-1));`);
+  expect(stdout).toBe("    npm error code EUSAGE|    npm error not in sync\n    usage 39\n");
+});
