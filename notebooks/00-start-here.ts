@@ -89,10 +89,10 @@ plot.bar({
 
 // %%
 function overlaid(digit: number) {
-  const pictures = scans.features.filter((_, scan) => scans.labels[scan] === digit); // (about 180, 64)
-  const mean = Array.from({ length: 64 }, (_, pixel) => Number(plain.mean(plain.column(pictures, pixel)).toFixed(2)));
+  const pictures = scans.features.filter((_, scan) => scans.labels[scan] === digit); // (n, 64)
+  const mean = plain.transpose(pictures).map((inks) => plain.mean(inks)); // (64, n) → (64)
   return plot.heatmap({
-    z: Array.from({ length: 8 }, (_, row) => mean.slice(8 * row, 8 * row + 8)), // (64) → (8, 8)
+    z: [0, 8, 16, 24, 32, 40, 48, 56].map((first) => mean.slice(first, first + 8)), // (64) → (8, 8)
     zRange: [0, 16],
     zLabel: "mean ink",
     title: `${pictures.length} scans of the digit ${digit}`,
@@ -100,7 +100,8 @@ function overlaid(digit: number) {
     yLabel: "row (pixels)",
   });
 }
-plot.slider({ label: "digit", steps: scans.labelNames.map((name, digit) => ({ label: name, figure: overlaid(digit) })) })
+const steps = scans.labelNames.map((name, digit) => ({ label: name, figure: overlaid(digit) }));
+plot.slider({ label: "digit", steps })
 
 // %% [markdown]
 // *What to see: a few bright pixels that nobody leaves out, and dimmer ones around them, where hands differ.*

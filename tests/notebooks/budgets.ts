@@ -9,7 +9,7 @@ export interface Budget {
 }
 
 export const maxLinesPerCell = 15;
-export const maxLineLength = 120;
+export const maxLineLength = 100;
 export const maxNotebookBytes = 600 * 1024;
 
 const chapter: Budget = {
