@@ -109,12 +109,17 @@ export function reluDerivative(z: number): number {
   return z > 0 ? 1 : 0;
 }
 
+/** How much a leaky relu leaks. A name, since `z.map(leakyRelu)` would hand over the position as a bare second number. */
+export interface Leak {
+  /** The slope below 0; 0.01 by default. */
+  readonly slope?: number;
+}
+
 /**
  * A relu that leaks below 0, so that no neuron is ever dead.
- * @param slope The slope below 0.
- * @example [plain.leakyRelu(-3), plain.leakyRelu(2)]; // => [-0.03, 2]
+ * @example [plain.leakyRelu(-3), plain.leakyRelu(-3, { slope: 0.5 })]; // => [-0.03, -1.5]
  */
-export function leakyRelu(z: number, slope = 0.01): number {
+export function leakyRelu(z: number, { slope = 0.01 }: Leak = {}): number {
   return z > 0 ? z : slope * z;
 }
 
@@ -122,7 +127,7 @@ export function leakyRelu(z: number, slope = 0.01): number {
  * The derivative of `leakyRelu`.
  * @example [plain.leakyReluDerivative(-3), plain.leakyReluDerivative(2)]; // => [0.01, 1]
  */
-export function leakyReluDerivative(z: number, slope = 0.01): number {
+export function leakyReluDerivative(z: number, { slope = 0.01 }: Leak = {}): number {
   return z > 0 ? 1 : slope;
 }
 

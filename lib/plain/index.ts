@@ -3,6 +3,7 @@ export {
   type Activation,
   identity,
   identityDerivative,
+  type Leak,
   leakyRelu,
   leakyReluDerivative,
   logSumExp,
