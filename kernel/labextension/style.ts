@@ -3,8 +3,6 @@ const RULES = `
 .gradbook-plotly { width: 100%; overflow: auto; }
 .gradbook-plotly-canvas { width: 100%; }
 .gradbook-plotly-error { color: var(--jp-error-color1, #b71c1c); white-space: pre-wrap; margin: 0; padding: 4px 0; }
-/* Plotly paints the pressed button in a light colour of its own, on which a dark theme's text cannot be read. */
-.gradbook-plotly .updatemenu-item-rect[style*="rgb(244, 250, 255)"] { fill: var(--jp-layout-color3, #bdbdbd) !important; }
 `;
 
 export function addStyle(): void {

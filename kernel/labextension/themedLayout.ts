@@ -26,6 +26,9 @@ export const PAPER_COLOURS: ThemeColours = {
 
 const SLIDER_GAP_PX = 48;
 
+/** The same in every theme, as Plotly paints the button that is pressed or pointed at in a light colour of its own. */
+const BUTTONS = { bgcolor: "#eeeeee", bordercolor: "#9e9e9e", font: { color: "#212121" } };
+
 /** A template for every part of a figure that has a colour of its own. Text elsewhere inherits `font`. */
 export function themeTemplate({ text, background, raised, gridLine, axisLine, accent }: ThemeColours): JsonObject {
   const font = { color: text };
@@ -48,7 +51,7 @@ export function themeTemplate({ text, background, raised, gridLine, axisLine, ac
       modebar: { bgcolor: "rgba(0,0,0,0)", color: axisLine, activecolor: accent },
       // A slider starts below the axis title, not on it.
       sliderdefaults: { ...control, pad: { t: SLIDER_GAP_PX }, tickcolor: axisLine, activebgcolor: accent },
-      updatemenudefaults: control,
+      updatemenudefaults: BUTTONS,
       annotationdefaults: { font, arrowcolor: text },
     },
   };

@@ -34,8 +34,10 @@ const LIVE = JSON.stringify({
   nbformat_minor: 5,
   metadata: { kernelspec: { name: "gradbook", display_name: "TypeScript (gradbook)", language: "typescript" } },
   cells: [
-    "const live = display(plot.line({ y: [1] }));",
-    "for (let n = 2; n <= 5; n++) live.update(plot.line({ y: Array.from({ length: n }, (_, i) => i * i) }));",
+    `const squares = (n: number) => plot.line({
+      y: Array.from({ length: n }, (_, i) => i * i), title: "Squares", xLabel: "n", yLabel: "n²" });
+    const live = display(squares(1));`,
+    "for (let n = 2; n <= 5; n++) live.update(squares(n));",
   ].map((source, i) => ({
     cell_type: "code",
     id: `cell-${i}`,

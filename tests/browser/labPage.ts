@@ -91,7 +91,7 @@ export async function figuresDrawn(page: Page, count: number, timeoutMs = 60_000
   );
 }
 
-/** The lowest contrast (WCAG 2: 1 to 21) of a selector's texts with the page behind their figure. */
+/** The lowest contrast (WCAG 2: 1 to 21) of a selector's texts with what is behind them. */
 export async function lowestContrast(page: Page, selector: string): Promise<{ ratio: number; texts: number }> {
   return await page.evaluate((wanted) => {
     const channels = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
@@ -112,7 +112,10 @@ export async function lowestContrast(page: Page, selector: string): Promise<{ ra
     const texts = [...document.querySelectorAll(wanted)].filter((text) => text.textContent?.trim() !== "");
     const ratios = texts.map((text) => {
       const style = getComputedStyle(text);
-      const behind = pageColour(text.closest(".js-plotly-plot")?.parentElement ?? text);
+      // A button's text stands on the button, every other on the page.
+      const button = text.closest(".updatemenu-button")?.querySelector(".updatemenu-item-rect");
+      const page = pageColour(text.closest(".js-plotly-plot")?.parentElement ?? text);
+      const behind = button ? channels(getComputedStyle(button).fill) : page;
       const [red = 0, green = 0, blue = 0, alpha = 1] = channels(style.fill);
       const opacity = alpha * Number(style.fillOpacity) * Number(style.opacity);
       const seen = [red, green, blue].map((channel, i) => channel * opacity + (behind[i] ?? 0) * (1 - opacity));

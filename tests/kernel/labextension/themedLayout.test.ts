@@ -22,7 +22,7 @@ test("themedLayout() colours text, background, grid, controls and hover in the t
   expect(template.layout.paper_bgcolor).toBe(DARK.background);
   expect(template.layout.plot_bgcolor).toBe(DARK.background);
   expect(template.layout.xaxis).toMatchObject({ gridcolor: DARK.gridLine });
-  for (const part of ["hoverlabel", "sliderdefaults", "updatemenudefaults", "legend", "annotationdefaults"])
+  for (const part of ["hoverlabel", "sliderdefaults", "legend", "annotationdefaults"])
     expect(template.layout[part]?.font).toEqual({ color: DARK.text });
 });
 
@@ -49,4 +49,11 @@ test("themedLayout() keeps the reader's zoom over updates unless the figure says
 
 test("themeTemplate() differs between themes", () => {
   expect(themeTemplate(DARK)).not.toEqual(themeTemplate(PAPER_COLOURS));
+});
+
+test("themeTemplate() gives buttons dark text on a light ground in every theme, as Plotly's pressed button is light", () => {
+  const buttons = (colours: typeof DARK) =>
+    (themeTemplate(colours).layout as Record<string, unknown>).updatemenudefaults;
+  expect(buttons(DARK)).toEqual(buttons(PAPER_COLOURS));
+  expect(buttons(DARK)).toMatchObject({ bgcolor: "#eeeeee", font: { color: "#212121" } });
 });
