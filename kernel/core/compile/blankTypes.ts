@@ -54,6 +54,8 @@ const BLANKERS: Record<string, (node: SyntaxNode, blanking: Blanking) => void> =
   PropertyDefinition: blankMember,
   AccessorProperty: blankMember,
   Identifier: blankAfterName,
+  ObjectPattern: blankAfterPattern,
+  ArrayPattern: blankAfterPattern,
 };
 
 /** Anything may follow on the next line, even a parenthesis: a semicolon keeps it apart from the line before. */
@@ -88,6 +90,12 @@ function blankAfterName(
   blank(endOfWord(source, name), typeAnnotation ? typeAnnotation.start : end);
 }
 
+function blankAfterPattern({ optional, typeAnnotation, end }: SyntaxNode, { source, blank }: Blanking): void {
+  if (!optional) return;
+  const mark = source.lastIndexOf("?", (typeAnnotation?.start ?? end) - 1);
+  blank(mark, mark + 1);
+}
+
 /** A parameter `this` is a type and no more. */
 function blankThis({ params }: SyntaxNode, { source, blank, done }: Blanking): void {
   const [first] = params;
@@ -101,8 +109,8 @@ function blankThis({ params }: SyntaxNode, { source, blank, done }: Blanking): v
 function blankArrow(node: SyntaxNode, blanking: Blanking): void {
   const { source, edits, done } = blanking;
   const { typeParameters, returnType, params } = node;
-  if (typeParameters && hasLineBreak(source.slice(typeParameters.start, typeParameters.end))) {
-    const open = findPunctuator(source, typeParameters.end, "(");
+  const open = typeParameters ? findPunctuator(source, typeParameters.end, "(") : 0;
+  if (typeParameters && hasLineBreak(source.slice(typeParameters.start, open))) {
     edits.push(
       replace(typeParameters.start, open + 1, `(${blanked(source.slice(typeParameters.start + 1, open + 1))}`),
     );

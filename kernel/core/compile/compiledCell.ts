@@ -17,7 +17,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** A cell that can be run: `code` is a function expression, to be evaluated in sloppy global scope. */
+/** A cell that can be run: `code` is an expression that gives a function, to be evaluated in sloppy global scope. */
 export interface CompiledCell {
   /**
    * `(async function (…boxes, $run) { "use strict"; … })`. Each box is `{ v }`, passed in the order of `boxes`;
@@ -39,7 +39,7 @@ export interface CompiledCell {
 export interface CompilerTools {
   /** Parses TypeScript modules with top-level await into ESTree (with TypeScript's nodes); offsets are UTF-16. */
   parse(text: string): ParseResult;
-  /** Compiles what cannot be blanked out (enums, namespaces, parameter properties, decorators, accessor, using) to ES2022. */
+  /** Compiles JavaScript that not every runtime knows (decorators, accessor, using) to ES2022. */
   lower(text: string): LoweredText;
 }
 

@@ -5,6 +5,8 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The place that all of the text stands for; by default its start. */
+  readonly origin?: number;
   /**
    * For an insertion, the other end of what it goes around: text after `a` comes before text after an outer `a + b`.
    * Null for a replacement.
@@ -27,8 +29,8 @@ export function after(span: Span, text: string): Edit {
   return { start: span.end, end: span.end, text, around: { side: "after", other: span.start } };
 }
 
-export function replace(start: number, end: number, text: string): Edit {
-  return { start, end, text, around: null };
+export function replace(start: number, end: number, text: string, origin = start): Edit {
+  return { start, end, text, origin, around: null };
 }
 
 /** Text of ours at the start of everything; `origin` is the place in the original that it stands for, if any. */
@@ -69,7 +71,7 @@ export function applyEdits(
     if (edit.start < at)
       throw new Error(`Cannot apply two edits as they overlap: one ends at ${at}, ${describe(edit)}`);
     put(source.slice(at, edit.start), at, true);
-    put(edit.text + missingBreaks(source.slice(edit.start, edit.end), edit.text), edit.start, false);
+    put(edit.text + missingBreaks(source.slice(edit.start, edit.end), edit.text), edit.origin ?? edit.start, false);
     at = edit.end;
   }
   put(source.slice(at), at, true);

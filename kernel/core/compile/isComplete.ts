@@ -23,7 +23,7 @@ function lacksMore({ message, start }: ParseError, source: string): boolean {
   if (start >= text.length) return true;
   if (/^Unterminated multiline comment/.test(message)) return true;
   if (/^Unterminated string/.test(message)) return /[`}]/.test(source[start]!) || source.endsWith("\\");
-  return /^Missing initializer/.test(message) && /^\s*(?:[\p{ID_Continue}$]+|[\]}])\s*$/u.test(text.slice(start));
+  return /^Missing initializer/.test(message) && !/[\n;]/.test(text.slice(start));
 }
 
 /** `function f()` is a type on its own, and the beginning of a function. */

@@ -1,5 +1,6 @@
 // Compiling for good what blanking cannot do, with a way back to the text before.
-import type { CompilerTools } from "./compiledCell.ts";
+import { syntaxErrorAt } from "./cellSyntaxError.ts";
+import type { CompilerTools, LoweredText } from "./compiledCell.ts";
 import type { EditedText } from "./edits.ts";
 import { v8Lines } from "./positions.ts";
 import { readMappings } from "./sourceMap.ts";
@@ -9,7 +10,7 @@ const FUNCTION = "(async function";
 
 /** Lowers a cell's function; what it needs beside itself is wrapped up with it. */
 export function lower(cell: EditedText, tools: CompilerTools): EditedText {
-  const { code, mappings } = tools.lower(cell.text);
+  const { code, mappings } = lowered(cell.text, tools);
   const start = code.startsWith(FUNCTION) ? 0 : code.indexOf(`\n${FUNCTION}`) + 1;
   const opening = "(() => {";
   const main = `return ${code.slice(start).trimEnd()}`;
@@ -32,4 +33,15 @@ export function lower(cell: EditedText, tools: CompilerTools): EditedText {
       return cell.toOriginal(same ? to + codeOffset - from : to);
     },
   };
+}
+
+function lowered(text: string, tools: CompilerTools): LoweredText {
+  try {
+    return tools.lower(text);
+  } catch (error) {
+    const [message] = String((error as Error).message)
+      .split("\n")
+      .slice(-1);
+    throw syntaxErrorAt(`Cannot compile this cell: ${message}`, text, 0, 0);
+  }
 }

@@ -21,7 +21,7 @@ export function hoistImports(program: SyntaxNode, { names }: CellText): Piece[] 
       );
       const taken = values.map((specifier) => ` ${names.box(specifier.local.name)}.v = ${member(specifier)};`);
       const text = values.length === 0 ? `${module}; ` : `{ const $module = ${module};${taken.join("")} } `;
-      return { text, origin: statement.start };
+      return { text, origin: statement.source.start };
     });
 }
 
@@ -47,7 +47,7 @@ export function rewriteModuleStatements(program: SyntaxNode, cell: CellText): Ed
         return dropExport(statement, cell);
       case "ExportDefaultDeclaration":
         if (declaration.type.endsWith("Declaration") && declaration.id) return dropExport(statement, cell);
-        return [replace(start, declaration.start, ";("), after(declaration, ");")];
+        return evaluateDefault(statement, cell);
       case "TSExportAssignment":
         return [replace(start, statement.expression.start, ";("), after(statement.expression, ");")];
       case "TSImportEqualsDeclaration":
@@ -56,6 +56,14 @@ export function rewriteModuleStatements(program: SyntaxNode, cell: CellText): Ed
         return [];
     }
   });
+}
+
+/** A nameless function or class, or any expression: it cannot be reached, but runs. */
+function evaluateDefault(statement: SyntaxNode, cell: CellText): Edit[] {
+  const { declaration } = statement;
+  const start: number = declaration.decorators?.[0]?.start ?? declaration.start;
+  const span = { start: Math.min(start, declaration.start), end: declaration.end };
+  return [...blankTo(statement, declaration.start, cell), before(span, ";("), after(span, ");")];
 }
 
 function dropExport(statement: SyntaxNode, cell: CellText): Edit[] {

@@ -41,10 +41,17 @@ function putInPlace({ path, name }: Reference, text: string, cell: CellText): Ed
   const call = callOf(path);
   if (call === null) return [replace(start, end, text)];
   // A function in a box is no method of the box.
-  const edits = [...separate(path, cell), replace(start, end, `(0, ${text})`)];
+  const edits = [...separate(path, cell), replace(start, end, `(0, ${text})`), ...blameName(call.node, start, cell)];
   return call.key === "expression" && call.parent?.node.type === "Decorator"
     ? [before(call.node, "("), ...edits, after(call.node, ")")]
     : edits;
+}
+
+/** V8 says of a call of an expression that it is where the arguments begin, but of `f(x)` that it is at `f`. */
+function blameName({ type, callee, typeArguments, quasi }: SyntaxNode, start: number, { source }: CellText): Edit[] {
+  if (type === "TaggedTemplateExpression") return [replace(quasi.start, quasi.start + 1, "`", start)];
+  const open = findPunctuator(source, (typeArguments ?? callee).end, "(");
+  return [replace(open, open + 1, "(", start)];
 }
 
 /** A function that would get its name from the variable gets it from a property: `{ f: () => 1 }.f`. */

@@ -1,0 +1,2 @@
+// earlier let n = null
+enum E { A = 1, B, C = n./*@*/x }

@@ -1,0 +1,2 @@
+SyntaxError: Expected `,` or `]` but found `const`
+1:0 to 1:5

@@ -1,0 +1,2 @@
+SyntaxError: Expected `,` or `)` but found `2`
+0:6 to 0:7

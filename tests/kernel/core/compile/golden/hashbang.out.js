@@ -1,0 +1,7 @@
+// boxes: 
+// declares: 
+// types: 
+(async function ($run) { "use strict";                    
+return 1
+
+})

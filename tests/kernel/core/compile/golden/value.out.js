@@ -1,0 +1,7 @@
+// boxes: x
+// declares: const x
+// types: 
+(async function ($box_x, $run) { "use strict"; const x = 1; $box_x.v = x;
+return x + 1 // shown
+
+})

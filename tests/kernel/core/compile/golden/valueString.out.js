@@ -1,0 +1,6 @@
+// boxes: 
+// declares: 
+// types: 
+(async function ($run) { "use strict"; return 'use strict'
+
+})

@@ -1,0 +1,5 @@
+const a: number = 1
+type T = {
+  x: 1
+}
+a as T
