@@ -70,16 +70,16 @@ export class LanguageServer {
   }
 
   /** @throws ServerExitedError, ServerSilentError, or Error with the server's own refusal. */
-  request(method: string, params: object): Promise<unknown> {
+  request(method: string, params: object, timeoutMs = this.#timeoutMs): Promise<unknown> {
     if (this.#ended !== null) return Promise.reject(this.#exitedError(method));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
         this.notify("$/cancelRequest", { id });
-        const seconds = this.#timeoutMs / 1000;
+        const seconds = timeoutMs / 1000;
         reject(new ServerSilentError(`Cannot get ${method} as an answer must come within ${seconds} s: none came`));
-      }, this.#timeoutMs);
+      }, timeoutMs);
       this.#waiting.set(id, { resolve, reject, timer });
       this.#send({ id, method, params });
     });

@@ -1,16 +1,8 @@
 // The type service over TypeScript's native language server: cells are documents that only the server knows.
-import { editorLines } from "../core/compile/positions.ts";
-import { type Candidates, chooseCandidates, finishCompletions } from "../core/types/completions.ts";
 import { translateDiagnostics } from "../core/types/diagnostics.ts";
 import { describeGrowing } from "../core/types/growingNames.ts";
-import { findInspected, readHover } from "../core/types/inspection.ts";
-import type {
-  ServerCompletion,
-  ServerCompletionList,
-  ServerDiagnostic,
-  ServerHover,
-} from "../core/types/languageServerAnswers.ts";
-import { EXPORTED, moduleName, writeCellModule, writeTypingModule } from "../core/types/prelude.ts";
+import type { ServerDiagnostic } from "../core/types/languageServerAnswers.ts";
+import { moduleName, writeCellModule, writeTypingModule } from "../core/types/prelude.ts";
 import { TypedNames } from "../core/types/typedNames.ts";
 import type {
   CompletionAnswer,
@@ -20,10 +12,10 @@ import type {
   TypedCell,
   TypeService,
 } from "../core/types/typeService.ts";
-import { scanWords } from "../core/types/words.ts";
 import { LocalModules } from "./localModules.ts";
 import { moduleNamer } from "./typeServerProject.ts";
 import { TypeServerSession } from "./typeServerSession.ts";
+import { TYPING_DOCUMENT, TypingQuestions } from "./typeServerTyping.ts";
 
 export interface TypeServerOptions {
   /** The notebook's working folder: local modules and installed packages are found from here. */
@@ -38,10 +30,7 @@ export interface TypeServerOptions {
   readonly timeoutMs?: number;
 }
 
-/** A signature takes a question of its own: as many as fit on a screen. */
-const NUM_SIGNATURES = 30;
 const NO_CHECK = /^(?:\s|\/\/[^\n]*\n)*\/\/\s*@ts-nocheck\b/;
-const TYPING = `${moduleName("typing")}.ts`;
 
 /** Starts the server at once; questions that come before it is up wait for it. */
 export function startTypeServer(options: TypeServerOptions): TypeServer {
@@ -54,21 +43,28 @@ export class TypeServer implements TypeService {
   readonly #names = new TypedNames();
   readonly #localModules: LocalModules;
   readonly #nameOfModule: (path: string) => string;
+  readonly #typing: TypingQuestions;
   /** Growing names that were remarked upon. */
   readonly #remarked = new Set<string>();
   /** The number of the cell that comes next. */
   #number = 1;
-  /** Questions about one document must not overlap, as each changes its text. */
+  /** Checks must not overlap, as each changes the text of the next cell's document. */
   #checking: Promise<unknown> = Promise.resolve();
-  #typing: Promise<unknown> = Promise.resolve();
 
   constructor(options: TypeServerOptions) {
     this.#preloads = options.preload;
     this.#localModules = new LocalModules(options.folder);
     this.#nameOfModule = moduleNamer(options.folder, options.packageRoot, options.preload);
     // The document of completions brings in the library, so that it is read before the first cell needs it.
-    const first = { name: TYPING, text: writeTypingModule("", this.#names, this.#preloads).text };
+    const first = { name: TYPING_DOCUMENT, text: writeTypingModule("", this.#names, this.#preloads).text };
     this.#session = new TypeServerSession(options, first);
+    this.#typing = new TypingQuestions({
+      session: this.#session,
+      names: this.#names,
+      preloads: this.#preloads,
+      nameOfModule: this.#nameOfModule,
+      show: (document, moduleText, text) => this.#show(document, moduleText, text),
+    });
   }
 
   get pid(): number | undefined {
@@ -96,19 +92,15 @@ export class TypeServer implements TypeService {
   forgetAll(): void {
     this.#names.forgetAll();
     this.#remarked.clear();
-    this.#session.closeAllBut(TYPING);
+    this.#session.closeAllBut(TYPING_DOCUMENT);
   }
 
   complete(text: string, offset: number): Promise<CompletionAnswer> {
-    const answer = this.#typing.then(() => this.#complete(text, offset));
-    this.#typing = answer.catch(() => {});
-    return answer;
+    return this.#typing.complete(text, offset);
   }
 
   inspect(text: string, offset: number): Promise<Inspection | null> {
-    const answer = this.#typing.then(() => this.#inspect(text, offset));
-    this.#typing = answer.catch(() => {});
-    return answer;
+    return this.#typing.inspect(text, offset);
   }
 
   dispose(): void {
@@ -138,62 +130,6 @@ export class TypeServer implements TypeService {
       remarks.push(remark);
     }
     return remarks;
-  }
-
-  async #complete(text: string, offset: number): Promise<CompletionAnswer> {
-    const module = writeTypingModule(text, this.#names, this.#preloads);
-    this.#show(TYPING, module.text, text);
-    const { line, column } = module.toModule(editorLines(text).positionOf(offset));
-    const position = { line, character: column };
-    type List = ServerCompletionList | ServerCompletion[];
-    const answer = await this.#session.ask<List>(TYPING, "textDocument/completion", { position });
-    const items = Array.isArray(answer) ? answer : ((answer as ServerCompletionList | null)?.items ?? []);
-    const context = { names: this.#names, preloads: this.#preloads };
-    const candidates = chooseCandidates(items, text, offset, module, context);
-    return finishCompletions(candidates, await this.#details(candidates), this.#names, this.#nameOfModule);
-  }
-
-  async #details({ items }: Candidates): Promise<Map<ServerCompletion, string>> {
-    const asked = items.slice(0, NUM_SIGNATURES).map(async ({ item }) => {
-      const resolved = await this.#session.ask<ServerCompletion>(TYPING, "completionItem/resolve", item);
-      return [item, resolved?.detail ?? ""] as const;
-    });
-    return new Map(await Promise.all(asked));
-  }
-
-  async #inspect(text: string, offset: number): Promise<Inspection | null> {
-    const inspected = findInspected(text, offset);
-    if (inspected === null) return null;
-    const module = writeTypingModule(text, this.#names, this.#preloads);
-    this.#show(TYPING, module.text, text);
-    const found =
-      (await this.#hover(TYPING, module.toModule(editorLines(text).positionOf(inspected.start)))) ??
-      (await this.#hoverInPrelude(inspected.name, module.text));
-    if (found === null || found.documentation !== "") return found;
-    // The prelude declares a variable without its documentation, which is in the cell that made it.
-    const known = this.#names.values.get(inspected.name);
-    if (known === undefined || known.growing !== null) return found;
-    const document = `${moduleName(known.cell)}.ts`;
-    const source = this.#session.textOf(document);
-    const exported = source?.lastIndexOf(`${inspected.name} as ${EXPORTED}${inspected.name}`) ?? -1;
-    if (source === undefined || exported === -1) return found;
-    const original = await this.#hover(document, editorLines(source).positionOf(exported));
-    return { ...found, documentation: original?.documentation ?? "" };
-  }
-
-  /** A type that stands where only a value can: the prelude knows it. */
-  async #hoverInPrelude(name: string, moduleText: string): Promise<Inspection | null> {
-    const [prelude] = moduleText.split("\n", 1);
-    const column = [...scanWords(prelude!)].findLast(({ text }) => text === name)?.offset;
-    return column === undefined ? null : this.#hover(TYPING, { line: 0, column });
-  }
-
-  async #hover(document: string, { line, column }: { line: number; column: number }): Promise<Inspection | null> {
-    const position = { line, character: column };
-    return readHover(
-      await this.#session.ask<ServerHover>(document, "textDocument/hover", { position }),
-      this.#nameOfModule,
-    );
   }
 
   /** Puts a document before the server, after what has changed on disk. */

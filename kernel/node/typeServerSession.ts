@@ -20,6 +20,8 @@ interface Document {
 
 /** Deaths in a row, without an answer in between, after which types are no longer checked. */
 const MAX_DEATHS = 3;
+/** How long the server may take to open a document again. */
+const MAX_OPENING_MS = 200;
 const FILE_CHANGE: Record<FileChange, number> = { created: 1, changed: 2, deleted: 3 };
 
 export class TypeServerSession {
@@ -31,6 +33,7 @@ export class TypeServerSession {
   /** Resolved when the server has all documents; until then they are only noted. */
   #opened: Promise<void> = Promise.resolve();
   #isOpening = false;
+  #isReady = false;
   #numDeaths = 0;
   #isDisposed = false;
 
@@ -47,7 +50,13 @@ export class TypeServerSession {
 
   /** Also when the server cannot run: then there is nothing to wait for. */
   async ready(): Promise<void> {
-    await this.#server?.ready.catch(() => this.ready());
+    for (let server = this.#server; server !== null; server = this.#server === server ? null : this.#server) {
+      const isUp = await server.ready.then(
+        () => true,
+        () => false,
+      );
+      if (isUp) return;
+    }
   }
 
   textOf(name: string): string | undefined {
@@ -109,7 +118,7 @@ export class TypeServerSession {
 
   #start(): void {
     const { folder, packageRoot, command, timeoutMs } = this.#options;
-    let isReady = false;
+    this.#isReady = false;
     try {
       const server = new LanguageServer({
         command: command ?? findTypeServer(packageRoot),
@@ -117,14 +126,18 @@ export class TypeServerSession {
         folder: packageRoot,
         initialization: initializationFor(pathToFileURL(folder).href),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        onExit: (reason) => this.#onExit(reason, isReady),
+        onExit: (reason) => this.#onExit(reason),
       });
       this.#server = server;
       server.ready.then(
         () => {
-          isReady = true;
+          this.#isReady = true;
         },
-        () => {},
+        (error: Error) => {
+          if (server !== this.#server) return;
+          server.dispose();
+          this.#giveUp(error.message);
+        },
       );
       const uri = this.#uri("tsconfig.json");
       const text = notebookConfig(packageRoot);
@@ -150,11 +163,16 @@ export class TypeServerSession {
       if (server !== this.#server) return;
       this.#isOpening = false;
       for (const name of this.#documents.keys()) if (name !== this.#firstDocument) this.#open(name);
+      const timeoutMs = MAX_OPENING_MS * this.#documents.size;
+      return server.request("textDocument/diagnostic", { textDocument }, timeoutMs).then(
+        () => {},
+        () => {},
+      );
     });
   }
 
-  #onExit(reason: string, wasReady: boolean): void {
-    if (!wasReady || ++this.#numDeaths >= MAX_DEATHS) {
+  #onExit(reason: string): void {
+    if (!this.#isReady || ++this.#numDeaths >= MAX_DEATHS) {
       this.#giveUp(reason);
       return;
     }
@@ -167,13 +185,13 @@ export class TypeServerSession {
     this.#server?.dispose();
     if (name === this.#firstDocument) this.#documents.set(name, { text: "", version: 1 });
     else this.#documents.delete(name);
-    this.#onExit("it did not answer", true);
+    this.#onExit("it did not answer");
   }
 
   #giveUp(reason: string): void {
     this.#server = null;
     this.#report(
-      `Cannot check types as TypeScript's server must run: ${reason}; cells run unchecked, try npm install or gradbook doctor`,
+      `Cannot check types as TypeScript's server must run: ${reason.split("\n", 1)[0]}; cells run unchecked, try npm install or gradbook doctor`,
     );
   }
 

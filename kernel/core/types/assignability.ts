@@ -70,7 +70,7 @@ function conversion(given: string, wanted: string, value: string | null): string
 }
 
 function elementOf(type: string): string | null {
-  return /^(\w+)\[\]$/.exec(type)?.[1] ?? null;
+  return /^(?:readonly )?(\w+)\[\]$/.exec(type)?.[1] ?? null;
 }
 
 /** The plain type of a literal: number for 3. */

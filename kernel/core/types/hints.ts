@@ -39,17 +39,21 @@ const maybeMissing: Cure = ({ message, marked, behind }) => {
   return `${shown} may be ${nothing}: check it first, as in if (${shown} != null) { … }${chain}, or append ! when you are sure`;
 };
 
-const arithmetic: Cure = ({ message, marked }) => {
+const arithmetic: Cure = ({ message }) => {
   const [, left, right] = quoted(message);
-  const types = [left, right].filter((type) => type !== undefined);
+  const types = [left ?? "", right ?? ""];
   if (types.some((type) => type.endsWith("[]"))) {
     return "operators work on single numbers; go through the arrays, as in a.map((x, i) => x + b[i]!)";
   }
   const promise = types.find((type) => type.startsWith("Promise<"));
   if (promise !== undefined) return `put await before the value that is ${promise}`;
-  if (types.length === 2) return `make both sides numbers, as in Number(value): here they are ${left} and ${right}`;
-  return `${short(marked, "this side")} is not a number; for an array write values.map((value) => value * 2)`;
+  return `make both sides numbers, as in Number(value): here they are ${left} and ${right}`;
 };
+
+const oneSide: Cure = ({ marked }) =>
+  `${short(marked, "this side")} is not a number; for an array write values.map((value) => value * 2)`;
+
+const CHANGES_ARRAY = /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/;
 
 const property: Cure = ({ message }) => {
   const [name, type] = quoted(message);
@@ -57,7 +61,7 @@ const property: Cure = ({ message }) => {
   if (type.startsWith("Promise<")) return `the value is a promise: write (await …).${name}`;
   if (type.endsWith("[]")) {
     const alias = { size: "length", count: "length", len: "length", add: "push", append: "push" }[name];
-    if (type.startsWith("readonly ")) return `${type} must not be changed; make a copy first: [...values]`;
+    if (CHANGES_ARRAY.test(name)) return `${type} must not be changed; make a copy first: [...values]`;
     return alias
       ? `arrays call it ${alias}`
       : `${type} is an array: take an element, as in values[0], or go through it with map`;
@@ -149,8 +153,8 @@ const CURES: Readonly<Record<number, Cure>> = {
   2349: notCallable,
   2353: ({ message }) => `leave ${quoted(message)[0]} out, or add it to the type: ${quoted(message)[0]}?: …`,
   2355: () => "end the function with return and a value, or write void as its result type",
-  2362: arithmetic,
-  2363: arithmetic,
+  2362: oneSide,
+  2363: oneSide,
   2365: arithmetic,
   2366: () => "return a value on every way through the function, after the last if too",
   2367: ({ message }) =>
@@ -188,7 +192,7 @@ const CURES: Readonly<Record<number, Cure>> = {
 
 /** What stands in single quotes, in order. */
 function quoted(message: string): string[] {
-  return Array.from(message.matchAll(/'([^']*)'/g), ([, inner]) => inner!);
+  return Array.from(message.matchAll(/(?<!\w)'([^']*)'/g), ([, inner]) => inner!);
 }
 
 /** The keys of an object type, at its outermost level. */

@@ -30,7 +30,11 @@ export function writeCellModule(cell: TypedCell, names: TypedNames, preloads: re
     values: new Set(cell.declares.map(({ name }) => name)),
     types: new Set([...cell.declares.filter(isAlsoType).map(({ name }) => name), ...cell.declaresTypes]),
   };
-  const exported = [...new Set([...own.values, ...own.types])].map((name) => `${name} as ${EXPORTED}${name}`);
+  // A growing name is never imported, and an export would be a use that ends its growth.
+  const growing = new Set(cell.declares.flatMap((one) => (one.growing === null ? [] : [one.name])));
+  const exported = [...new Set([...own.values, ...own.types])]
+    .filter((name) => !growing.has(name))
+    .map((name) => `${name} as ${EXPORTED}${name}`);
   return wrap(
     cell.text,
     writePrelude(allNames(cell.text), own, names, preloads),

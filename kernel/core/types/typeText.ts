@@ -9,7 +9,7 @@ const VIRTUAL_CELL = /gradbook-cell-(?:\d+|typing)(?:\.ts)?$/;
 export function cleanTypeText(text: string, nameOfModule: NameOfModule): string {
   const name = (path: string): string => (VIRTUAL_CELL.test(path) ? "an earlier cell" : nameOfModule(path));
   return text
-    .replace(/import\("[^"]*"(?:, \{[^}]*\})?\)\./g, "")
+    .replace(/import\("[^"]*"(?:, \{[^()]*\})?\)\./g, "")
     .replace(/import\("([^"]*)"\)/g, (_, path: string) => name(path))
     .replace(/"([^"\s]*[\\/][^"\s]*)"/g, (whole, path: string) => (isAbsolute(path) ? `"${name(path)}"` : whole))
     .replace(/(['"])[^'"\s]*gradbook-cell-(?:\d+|typing)(?:\.ts)?\1/g, "an earlier cell")

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { cureMismatch, readMismatches, unionParts } from "../../../../kernel/core/types/assignability.ts";
+
+describe("readMismatches()", () => {
+  it("reads every pair of types, from the outermost in", () => {
+    const message =
+      "Argument of type 'string[]' is not assignable to parameter of type 'number[]'.\n  Type 'string' is not assignable to type 'number'.";
+    expect(readMismatches(message)).toEqual([
+      { source: "string[]", target: "number[]" },
+      { source: "string", target: "number" },
+    ]);
+  });
+});
+
+describe("cureMismatch()", () => {
+  it.each([
+    ["string", "number", "'x'", "'x' is a string: give a number, or change the type to string"],
+    ["string", "number", "'0.5'", "leave the quotes out: 0.5"],
+    ["string", "number", "row[0]", "Number(row[0]) makes a number of a string"],
+    ["number", "string", null, "String(value) makes a string of a number"],
+    ["3", "string", "3", "String(3) makes a string of a number"],
+    ["string[]", "number[]", "labels", "labels.map(Number) makes every string a number"],
+    ["string[]", "readonly number[]", "labels", "labels.map(Number) makes every string a number"],
+    [
+      "Promise<number>",
+      "number",
+      "load()",
+      "put await before load(): Promise<number> is a promise, not yet its result",
+    ],
+    ["number | undefined", "number", "x.at(0)", "say what to use when there is none, as in x.at(0) ?? 0"],
+    ["null", "Model", "null", "null is null; give it a Model, or write Model | null in its type"],
+    ["readonly number[]", "number[]", "xs", "xs must not be changed, so hand over a copy: [...xs]"],
+    ['"relu6"', '"relu" | "tanh"', '"relu6"', 'only "relu", "tanh" can stand here, not "relu6"'],
+    ["number", "number[]", "3", "put it in an array: [3]"],
+    ["number[]", "number", "xs", "xs is a whole array; take one element, as in xs[0]"],
+    ["number[]", "number", "[1, 2]", "[1, 2] is a whole array; take one element, as in values[0]"],
+    [
+      "Model",
+      "Model",
+      "old",
+      "the two types named Model come from different runs of a cell; make the value again with the newer one",
+    ],
+    ["Date", "Model", null, "the value is Date, but Model is wanted: change the one or the other"],
+  ])("%s for %s, written %s: %s", (source, target, value, cure) => {
+    expect(cureMismatch({ source, target, value })).toBe(cure);
+  });
+});
+
+describe("unionParts()", () => {
+  it("splits at the outermost level, past brackets and arrows", () => {
+    expect(unionParts("Map<string | number, 1> | (() => a | b) | null")).toEqual([
+      "Map<string | number, 1>",
+      "(() => a | b)",
+      "null",
+    ]);
+  });
+});
