@@ -35,10 +35,15 @@ export function readNotebookArguments(
   return { slugs: named.length > 0 ? named : chapters, isCheck: args.includes(CHECK) };
 }
 
-/** Builds or checks; returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * Builds or checks; returns the exit code: 1 when a notebook differs from its rebuild.
+ * @param folder Where the chapters lie and their cells run.
+ */
+export async function main(
+  args: readonly string[],
+  folder: string = join(packageRoot(), "notebooks"),
+): Promise<number> {
   const root = packageRoot();
-  const folder = join(root, "notebooks");
   const { slugs, isCheck } = readNotebookArguments(args, findChapters(folder));
   const command = [
     process.execPath,

@@ -27,12 +27,13 @@ export interface FunctionSpecification<Args extends readonly unknown[] | [], Res
   /** How it is called, as in "reluNeuron(x, w, b)". */
   readonly call: string;
   readonly argumentNames: readonly string[];
+  /** The right answer. Its arguments' names and types are those that a learner sees. */
   readonly target: (...args: Args) => Result;
   /** The case that is always shown. */
-  readonly example: Args;
+  readonly example: NoInfer<Args>;
   /** One random case. Round numbers make it readable. */
-  readonly draw: (rng: RandomGenerator) => Args;
-  readonly mistakes: readonly Mistake<Args>[];
+  readonly draw: (rng: RandomGenerator) => NoInfer<Args>;
+  readonly mistakes: readonly Mistake<NoInfer<Args>>[];
   readonly hints: readonly [nudge: string, outline: string];
   readonly solution: string;
 }
