@@ -48,7 +48,7 @@ export function themeTemplate({ text, background, raised, gridLine, axisLine, ac
       polar: { bgcolor: background, angularaxis: polarAxis, radialaxis: polarAxis },
       hoverlabel: { bgcolor: raised, bordercolor: axisLine, font },
       legend: { bgcolor: "rgba(0,0,0,0)", font },
-      modebar: { bgcolor: "rgba(0,0,0,0)", color: axisLine, activecolor: accent },
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: text, activecolor: accent },
       // A slider starts below the axis title, not on it.
       sliderdefaults: { ...control, pad: { t: SLIDER_GAP_PX }, tickcolor: axisLine, activebgcolor: accent },
       updatemenudefaults: BUTTONS,
