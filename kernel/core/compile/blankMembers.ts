@@ -1,5 +1,5 @@
 // The types of classes: modifiers, marks, `implements`.
-import type { Blanking } from "./blankTypes.ts";
+import type { Blanking } from "./blanking.ts";
 import type { SyntaxNode } from "./compiledCell.ts";
 import { skipTrivia, wordsBetween } from "./tokens.ts";
 

@@ -1,18 +1,11 @@
 // Types are blanked out, so that every line and column of what is left stays where it was.
+import type { Blanking } from "./blanking.ts";
 import { blankClassHead, blankMember, blankParameterModifiers } from "./blankMembers.ts";
 import type { SyntaxNode } from "./compiledCell.ts";
 import { after, type Edit, replace } from "./edits.ts";
 import { isErased } from "./isErased.ts";
 import { walk } from "./syntaxTree.ts";
 import { blanked, endOfWord, findPunctuator, hasLineBreak, skipTrivia } from "./tokens.ts";
-
-export interface Blanking {
-  readonly source: string;
-  readonly edits: Edit[];
-  /** Types that need more than spaces, and have got it. */
-  readonly done: Set<SyntaxNode>;
-  blank(start: number, end: number): void;
-}
 
 /** Syntax of TypeScript with values in it; all the rest is types. */
 const WITH_VALUES =

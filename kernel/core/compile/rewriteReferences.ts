@@ -37,7 +37,7 @@ function rewriteReference(reference: Reference, place: Place, cell: CellText): E
 function putInPlace({ path, name }: Reference, text: string, cell: CellText): Edit[] {
   const start = nameStart(path.node, cell.source);
   const end = endOfWord(cell.source, start);
-  if (isShorthand(path)) return [replace(start, end, `${name}: ${text}`)];
+  if (isShorthand(path)) return [replace(start, end, `${propertyKey(name)}: ${text}`)];
   const call = callOf(path);
   if (call === null) return [replace(start, end, text)];
   // A function in a box is no method of the box.
@@ -64,8 +64,12 @@ function keepFunctionName({ path, name }: Reference): Edit[] {
         ? node.init
         : null;
   if (value === null || !isNamedByContext(value)) return [];
-  const key = name === "__proto__" ? `["${name}"]` : name;
-  return [before(value, `{ ${key}: `), after(value, ` }.${name}`)];
+  return [before(value, `{ ${propertyKey(name)}: `), after(value, ` }.${name}`)];
+}
+
+/** `{ __proto__: x }` would not be a property. */
+function propertyKey(name: string): string {
+  return name === "__proto__" ? `["${name}"]` : name;
 }
 
 /** Repeats an assignment in the box: `s += x` → `$box_s.v = s += x`. */
@@ -89,7 +93,7 @@ function refuse({ path, name }: Reference, box: string, cell: CellText): Edit[] 
   const { constant } = cell.names;
   const write = writeTo(path)!.node;
   if (write.type !== "AssignmentExpression" || !/^(?:&&|\|\||\?\?)=$/.test(write.operator)) {
-    return [replace(start, end, isShorthand(path) ? `${name}: ${constant}` : constant)];
+    return [replace(start, end, isShorthand(path) ? `${propertyKey(name)}: ${constant}` : constant)];
   }
   // `x ??= y` assigns only when there is nothing in x.
   const operator = findPunctuator(cell.source, wrapped(path).node.end, write.operator);

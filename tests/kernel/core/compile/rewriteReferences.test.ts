@@ -74,6 +74,7 @@ describe("rewriteReferences() leaves a cell's meaning as it is", () => {
     ],
     ["static blocks", 3, "class A { static n = 2; static { A.n = 3 } }", "A.n"],
     ["a name beyond the basic plane", 2, "let 𝒳 = 1", "𝒳 + 1"],
+    ["a name that is special as a key", ["__proto__"], "let __proto__ = {}", "Object.keys({ __proto__ })"],
     ["an escaped name", 1, "let \\u0061b = 1", "ab"],
     ["names like our own", [1, 2, 3], "let $box_x = 1, $run = 2, x = 3", "[$box_x, $run, x]"],
   ])("%s", async (_, value, ...cells) => {
