@@ -1,4 +1,5 @@
 // From anything thrown to something that can travel.
+import { withoutBoxNames } from "../compile/boxNames.ts";
 import type { RawError } from "./runtimePort.ts";
 import { boundedText, type InspectText } from "./show.ts";
 
@@ -20,7 +21,8 @@ export function toRawError(thrown: unknown, inspect: InspectText, depth = 0): Ra
   const name = read("name");
   return {
     name: typeof name === "string" && name !== "" ? name : "Error",
-    message: String(read("message") ?? ""),
+    // V8 quotes the compiled text, as "(0 , $box_f.v) is not a function".
+    message: withoutBoxNames(String(read("message") ?? "")),
     stack: String(read("stack") ?? ""),
     cause: cause === undefined || depth >= MAX_CAUSES ? null : toRawError(cause, inspect, depth + 1),
   };

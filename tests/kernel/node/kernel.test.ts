@@ -71,6 +71,13 @@ describe("execute_request", () => {
     expect(error).not.toMatch(/node:|main\.js|file:/);
   });
 
+  it("reports a call of what is no function by the learner's name for it", async () => {
+    await kernel.execute("const notCallable: any = 3");
+    const { reply, error } = await kernel.execute("notCallable()");
+    expect(reply).toMatchObject({ ename: "TypeError", evalue: "notCallable is not a function" });
+    expect(error).not.toContain("box");
+  });
+
   it("reports a type error with a caret, and runs nothing of the cell", async () => {
     const { error, reply, stdout } = await kernel.execute("console.log('ran');\nconst count: number = 'x';");
     expect(reply.ename).toBe("TS2322");
