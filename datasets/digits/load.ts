@@ -64,25 +64,25 @@ function show(features: readonly number[][], labels: readonly number[]): MimeBun
   };
 }
 
-/** One path for each level of ink, in the colour of the surrounding text: dark on light, light on dark. */
+/** Ink on paper, as an image of its own: Jupyter removes drawings from the pages of notebooks that it does not trust yet. */
 function picture(scans: readonly number[][], labels: readonly number[]): string {
   const step = side + 1;
   const paths = Array.from({ length: levels.length - 1 }, (_, index) => {
     const level = index + 1;
     const squares = scans.flatMap((scan, place) =>
       scan.flatMap((ink, pixel) =>
-        ink === level ? [`M${place * step + (pixel % side)} ${Math.floor(pixel / side)}h1v1h-1z`] : [],
+        ink === level ? [`M${place * step + 1 + (pixel % side)} ${Math.floor(pixel / side) + 1}h1v1h-1z`] : [],
       ),
     );
-    return `<path opacity="${level / 16}" d="${squares.join("")}"/>`;
+    return `<path opacity='${level / 16}' d='${squares.join("")}'/>`;
   });
-  const width = scans.length * step - 1;
+  const [width, height] = [scans.length * step + 1, side + 2];
+  const svg =
+    `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 ${width} ${height}' shape-rendering='crispEdges'>` +
+    `<rect width='${width}' height='${height}' fill='#fff'/>${paths.join("")}</svg>`;
   const name = `Handwritten digits ${labels.slice(0, scans.length).join(", ")}`;
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${name}" viewBox="0 0 ${width} ${side}" ` +
-    `width="${width * 7}" height="${side * 7}" style="max-width: 100%" fill="currentColor" ` +
-    `shape-rendering="crispEdges"><title>${name}</title>${paths.join("")}</svg>`
-  );
+  const source = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  return `<img alt="${name}" width="${width * 7}" height="${height * 7}" src="${source}">`;
 }
 
 /** The same scans as letters, two columns a pixel so that a digit keeps its shape. */

@@ -51,11 +51,11 @@ export interface Claims {
 export function claim(name: string, value: number, bounds: ClaimBounds): Claim {
   const { above, below, equals, within = 0 } = bounds;
   const rules: { text: string; holds: boolean }[] = [];
-  if (above !== undefined) rules.push({ text: `above ${above}`, holds: value > above });
-  if (below !== undefined) rules.push({ text: `below ${below}`, holds: value < below });
+  if (above !== undefined) rules.push({ text: `above ${written(above)}`, holds: value > above });
+  if (below !== undefined) rules.push({ text: `below ${written(below)}`, holds: value < below });
   if (equals !== undefined) {
-    const margin = within > 0 ? ` within ${within}` : "";
-    rules.push({ text: `equal to ${equals}${margin}`, holds: Math.abs(value - equals) <= within });
+    const margin = within > 0 ? ` within ${marginText(within)}` : "";
+    rules.push({ text: `equal to ${written(equals)}${margin}`, holds: Math.abs(value - equals) <= within });
   }
   if (rules.length === 0) {
     throw new TypeError(
@@ -109,6 +109,11 @@ export function claims(...list: readonly Claim[]): Claims {
   };
 }
 
+/** A margin as it is typed: 0.01, but 1e-6 where the zeros would have to be counted. */
+function marginText(within: number): string {
+  return within < 1e-3 ? within.toExponential() : String(within);
+}
+
 /** Pairs of numbers that were found equal, and the largest difference among them. */
 export interface Agreement {
   readonly largestDifference: number;
@@ -139,13 +144,13 @@ export function agree(
     throw new RangeError(
       lesson({
         cannot: `agree on "${name}"`,
-        as: `both ways must give the same within ${within}`,
+        as: `both ways must give the same within ${marginText(within)}`,
         found: `${yours} and ${expected} differ by ${difference.toExponential(1)}`,
       }),
     );
   }
   const table = {
-    caption: `Equal within ${within}`,
+    caption: `Equal within ${marginText(within)}`,
     header: ["", "yours", "expected", "|Δ|"],
     rows: entries.map(({ name, yours, expected, difference }) => [
       name,
