@@ -1,6 +1,7 @@
 // Draws the figures of a notebook in a real browser, as PNG on white, for GitHub, paper and wherever scripts do not run.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { readFigure } from "../labextension/figure.ts";
 import { PAPER_COLOURS, themedLayout } from "../labextension/themedLayout.ts";
 import { launchBrowser } from "./findBrowser.ts";
 import { withPalette } from "./notebookPng.ts";
@@ -14,11 +15,6 @@ export interface PictureMaker {
 const WIDTH_PX = 700;
 const HEIGHT_PX = 420;
 
-interface FigureData {
-  readonly data: readonly object[];
-  readonly layout: Readonly<Record<string, unknown>>;
-}
-
 /** Starts the browser and loads Plotly into an empty page. Nothing is fetched. */
 export async function startPictureMaker(): Promise<PictureMaker> {
   const browser = await launchBrowser();
@@ -28,7 +24,7 @@ export async function startPictureMaker(): Promise<PictureMaker> {
   await page.addScriptTag({ content: readFileSync(require.resolve("plotly.js-dist-min/plotly.min.js"), "utf8") });
   return {
     async draw(figure) {
-      const { data, layout } = figure as FigureData;
+      const { data, layout } = readFigure(figure);
       const white = { paper_bgcolor: PAPER_COLOURS.background, plot_bgcolor: PAPER_COLOURS.background };
       const height = typeof layout.height === "number" ? layout.height : HEIGHT_PX;
       const width = typeof layout.width === "number" ? layout.width : WIDTH_PX;

@@ -151,7 +151,7 @@ export function agree(
   }
   const table = {
     caption: `Equal within ${marginText(within)}`,
-    header: ["", "yours", "expected", "|Δ|"],
+    header: ["number", "yours", "expected", "|Δ|"],
     rows: entries.map(({ name, yours, expected, difference }) => [
       name,
       written(yours),

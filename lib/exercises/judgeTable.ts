@@ -66,7 +66,7 @@ function judgeTable<Rows extends object>(
   const status = wrong !== undefined ? "not right" : numRight === names.length ? "passed" : "not yet";
   const table = {
     caption: "Your answers",
-    header: ["row", "yours", "", ...(wrong === undefined ? [] : ["think about"])],
+    header: ["row", "yours", "verdict", ...(wrong === undefined ? [] : ["think about"])],
     rows: judged.map((row) => [row.name, row.shown, marks[row.status], ...(wrong === undefined ? [] : [row.said])]),
   };
   return checkResult(
