@@ -31,7 +31,7 @@ interface Incoming {
   readonly error?: { readonly message: string };
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+export const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** Messages leave in the order of the calls; those before the server is ready wait in its pipe. */
 export class LanguageServer {

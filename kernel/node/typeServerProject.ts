@@ -1,5 +1,5 @@
 // What TypeScript is told about a notebook: where its server is, and a configuration that no file holds.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { moduleName } from "../core/types/prelude.ts";
@@ -88,14 +88,22 @@ export function moduleNamer(
   preloads: readonly Preload[],
 ): (path: string) => string {
   const declarations = declarationsOf(packageRoot);
+  const roots = [packageRoot, realpathSync(packageRoot)].map((root) => join(root, "dist") + sep);
   return (path) => {
     const specifier = Object.keys(declarations).find(
       (key) => declarations[key]![0]!.replace(/\.d\.ts$/, "") === path.replace(/\.d\.ts$/, ""),
     );
     if (specifier !== undefined) return preloads.find((one) => one.specifier === specifier)?.namespace ?? specifier;
+    if (roots.some((root) => path.startsWith(root))) return nameOfFile(path);
     const installed = /.*[\\/]node_modules[\\/](?:@types[\\/])?((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path)?.[1];
     if (installed !== undefined) return installed;
     const local = relative(folder, path);
-    return local.startsWith("..") ? basename(path) : `./${local.split(sep).join("/")}`;
+    return local.startsWith("..") ? nameOfFile(path) : `./${local.split(sep).join("/")}`;
   };
+}
+
+/** An index page is called by its folder. */
+function nameOfFile(path: string): string {
+  const file = basename(path).replace(/\.d\.ts$|\.ts$/, "");
+  return file === "index" ? basename(dirname(path)) : file;
 }

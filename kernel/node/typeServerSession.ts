@@ -1,7 +1,7 @@
 // The server's process and its documents: started again with all of them when it dies, given up when it cannot run.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { LanguageServer, ServerExitedError, ServerSilentError } from "./languageServer.ts";
+import { DEFAULT_TIMEOUT_MS, LanguageServer, ServerExitedError, ServerSilentError } from "./languageServer.ts";
 import type { FileChange } from "./localModules.ts";
 import { findTypeServer, initializationFor, notebookConfig } from "./typeServerProject.ts";
 
@@ -30,9 +30,8 @@ export class TypeServerSession {
   /** The document that is always open: a server starts with it alone. */
   readonly #firstDocument: string;
   #server: LanguageServer | null = null;
-  /** Resolved when the server has all documents; until then they are only noted. */
-  #opened: Promise<void> = Promise.resolve();
-  #isOpening = false;
+  /** Resolved when a server that was started again has read all documents: no question may be counted late before. */
+  #opened: Promise<unknown> = Promise.resolve();
   #isReady = false;
   #numDeaths = 0;
   #isDisposed = false;
@@ -95,7 +94,7 @@ export class TypeServerSession {
     for (let attempt = 1; this.#server !== null; attempt++) {
       const server = this.#server;
       try {
-        if (this.#isOpening) await this.#opened;
+        await this.#opened;
         const answer = (await server.request(method, question)) as T | null;
         this.#numDeaths = 0;
         return answer;
@@ -148,27 +147,13 @@ export class TypeServerSession {
     }
   }
 
-  /**
-   * The first document alone, and a question about it; the rest after the answer: the server reads on only when its
-   * own request is answered, and its queue is short.
-   */
+  /** Opens every document, and asks about the first, so that the server is warm; that may take long after a restart. */
   #openAll(server: LanguageServer): void {
-    this.#isOpening = false;
-    this.#open(this.#firstDocument);
+    for (const name of this.#documents.keys()) this.#open(name);
     const textDocument = { uri: this.#uri(this.#firstDocument) };
-    const warm = server.request("textDocument/diagnostic", { textDocument }).catch(() => {});
-    if (this.#documents.size === 1) return;
-    this.#isOpening = true;
-    this.#opened = warm.then(() => {
-      if (server !== this.#server) return;
-      this.#isOpening = false;
-      for (const name of this.#documents.keys()) if (name !== this.#firstDocument) this.#open(name);
-      const timeoutMs = MAX_OPENING_MS * this.#documents.size;
-      return server.request("textDocument/diagnostic", { textDocument }, timeoutMs).then(
-        () => {},
-        () => {},
-      );
-    });
+    const timeoutMs = (this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS) + MAX_OPENING_MS * this.#documents.size;
+    const warm = server.request("textDocument/diagnostic", { textDocument }, timeoutMs).catch(() => {});
+    this.#opened = this.#documents.size > 1 ? warm : Promise.resolve();
   }
 
   #onExit(reason: string): void {
@@ -207,7 +192,7 @@ export class TypeServerSession {
   }
 
   #notify(method: string, params: object): void {
-    if (!this.#isOpening) this.#server?.notify(method, params);
+    this.#server?.notify(method, params);
   }
 
   #uri(name: string): string {

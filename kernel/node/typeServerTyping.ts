@@ -1,4 +1,5 @@
 // What could be written next, and what a name means, in a cell that is still being written.
+import type { Position } from "../core/compile/compiledCell.ts";
 import { editorLines } from "../core/compile/positions.ts";
 import { type Candidates, chooseCandidates, finishCompletions } from "../core/types/completions.ts";
 import { findInspected, readHover } from "../core/types/inspection.ts";
@@ -73,8 +74,11 @@ export class TypingQuestions {
     const module = writeTypingModule(text, this.#parts.names, this.#parts.preloads);
     this.#parts.show(TYPING_DOCUMENT, module.text, text);
     const found =
-      (await this.#hover(TYPING_DOCUMENT, module.toModule(editorLines(text).positionOf(inspected.start)))) ??
-      (await this.#hoverInPrelude(inspected.name, module.text));
+      (await this.#hover(
+        inspected.name,
+        TYPING_DOCUMENT,
+        module.toModule(editorLines(text).positionOf(inspected.start)),
+      )) ?? (await this.#hoverInPrelude(inspected.name, module.text));
     if (found === null || found.documentation !== "") return found;
     const isVariable = /^(?:let|var) /.test(found.signature) && !findDeclaredNames(text).has(inspected.name);
     return isVariable ? { ...found, documentation: await this.#documentationOf(inspected.name) } : found;
@@ -86,7 +90,7 @@ export class TypingQuestions {
     const source = this.#parts.session.textOf(document);
     const exported = source?.lastIndexOf(`${name} as ${EXPORTED}${name}`) ?? -1;
     if (source === undefined || exported === -1) return "";
-    const original = await this.#hover(document, editorLines(source).positionOf(exported));
+    const original = await this.#hover(name, document, editorLines(source).positionOf(exported));
     return original?.documentation ?? "";
   }
 
@@ -94,14 +98,12 @@ export class TypingQuestions {
   async #hoverInPrelude(name: string, moduleText: string): Promise<Inspection | null> {
     const [prelude] = moduleText.split("\n", 1);
     const column = scanWords(prelude!).findLast(({ text }) => text === name)?.offset;
-    return column === undefined ? null : this.#hover(TYPING_DOCUMENT, { line: 0, column });
+    return column === undefined ? null : this.#hover(name, TYPING_DOCUMENT, { line: 0, column });
   }
 
-  async #hover(document: string, { line, column }: { line: number; column: number }): Promise<Inspection | null> {
-    const position = { line, character: column };
-    return readHover(
-      await this.#parts.session.ask<ServerHover>(document, "textDocument/hover", { position }),
-      this.#parts.nameOfModule,
-    );
+  async #hover(name: string, document: string, at: Position): Promise<Inspection | null> {
+    const position = { line: at.line, character: at.column };
+    const hover = await this.#parts.session.ask<ServerHover>(document, "textDocument/hover", { position });
+    return readHover(hover, name, this.#parts.nameOfModule);
   }
 }

@@ -93,14 +93,18 @@ export function finishCompletions(
 ): CompletionAnswer {
   const matches = candidates.items.map(({ text, item }): Completion => {
     const detail = details.get(item) ?? "";
-    return { text, kind: kindOf(item, detail, names), signature: firstOverload(cleanSignature(detail, nameOfModule)) };
+    const signature = firstOverload(cleanSignature(detail, item.label, nameOfModule));
+    return { text, kind: kindOf(item, detail, names), signature };
   });
   return { matches, start: candidates.start, end: candidates.end };
 }
 
 /** A signature as TypeScript, without the checker's own remarks such as "(method)" and "import x". */
-export function cleanSignature(detail: string, nameOfModule: NameOfModule): string {
-  const signature = detail.replace(/^\([a-z]+(?: [a-z]+)*\) /gm, "").replace(/\nimport [^\n]*$/, "");
+export function cleanSignature(detail: string, name: string, nameOfModule: NameOfModule): string {
+  const signature = detail
+    .replace(/^\([a-z]+(?: [a-z]+)*\) /gm, "")
+    .replace(/\nimport [^\n]*$/, "")
+    .replace(/^module "[^"]*"$/, `module ${name}`);
   return cleanTypeText(signature, nameOfModule);
 }
 

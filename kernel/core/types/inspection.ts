@@ -18,10 +18,10 @@ export function findInspected(text: string, offset: number): { start: number; na
 }
 
 /** Null when the checker has nothing to say, or only that it knows nothing. */
-export function readHover(hover: ServerHover | null, nameOfModule: NameOfModule): Inspection | null {
+export function readHover(hover: ServerHover | null, name: string, nameOfModule: NameOfModule): Inspection | null {
   const match = CODE_BLOCK.exec(hover?.contents.value ?? "");
   if (!match || match[1] === "any") return null;
-  return { signature: cleanSignature(match[1]!, nameOfModule), documentation: cleanDocumentation(match[2]!) };
+  return { signature: cleanSignature(match[1]!, name, nameOfModule), documentation: cleanDocumentation(match[2]!) };
 }
 
 /** Tags as markdown: parameters as a list, the rest by its name. */

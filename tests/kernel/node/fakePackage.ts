@@ -1,5 +1,14 @@
 // A package like ours and a notebook's folder, for tests of the type server: declarations only, nothing to run.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -78,6 +87,13 @@ export function openNotebook(files: Record<string, string> = {}, options: Partia
       return diagnostics;
     },
   };
+}
+
+/** A program that runs another one and writes down all that it is told. */
+export function recording(command: string): { readonly command: string; told(): string } {
+  const folder = folderWith({ "record.sh": `#!/bin/sh\ntee "$(dirname "$0")/told" | '${command}' "$@"\n`, told: "" });
+  chmodSync(join(folder, "record.sh"), 0o755);
+  return { command: join(folder, "record.sh"), told: () => readFileSync(join(folder, "told"), "utf8") };
 }
 
 /** "TS2322 at 0:6-7: …", to compare whole answers at a glance. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { findTypeServer } from "../../../kernel/node/typeServerProject.ts";
 import { cell } from "../core/types/cells.ts";
-import { briefly, type Notebook, openNotebook } from "./fakePackage.ts";
+import { briefly, fakePackage, type Notebook, openNotebook, recording } from "./fakePackage.ts";
 
 /** Cells with their declarations; every one must be free of errors. Gives all that was said. */
 async function runAll(
@@ -202,6 +203,21 @@ const picked: Pick2<"a"> = { a: 1 };`;
     expect(briefly(await run("current.i58"))).toEqual([
       "TS2339 at 0:8-11: Property 'i58' does not exist on type '{ w: number; i59: number; }'.",
     ]);
+  });
+});
+
+describe("the documents of cells", () => {
+  it("are open only while a name has its type from them", async () => {
+    const server = recording(findTypeServer(fakePackage()));
+    const { run, types } = openNotebook({}, { command: server.command });
+    await run("const base = { w: 1 }", ["const base"]);
+    for (let i = 0; i < 30; i++) await run(`const run = { ...base, i${i}: ${i} }`, ["const run"]);
+    await run("run.i29");
+    const numTold = (method: string): number => server.told().split(`"textDocument/${method}"`).length - 1;
+    // 32 cells, the configuration and the document of completions; the first run and the last, too, still have names.
+    await expect.poll(() => [numTold("didOpen"), numTold("didClose")]).toEqual([34, 30]);
+    types.forgetAll();
+    await expect.poll(() => numTold("didClose")).toBe(32);
   });
 });
 

@@ -21,6 +21,8 @@ describe("moduleNamer()", () => {
   it.each([
     ["PACKAGE/dist/lib/index", "gradbook"],
     ["PACKAGE/dist/datasets/index.d.ts", "datasets"],
+    ["PACKAGE/dist/lib/plot/index", "plot"],
+    ["PACKAGE/dist/lib/plot/figure", "figure"],
     ["FOLDER/nets/small", "./nets/small"],
     ["FOLDER/node_modules/zod/v4/index", "zod"],
     ["/elsewhere/node_modules/@types/node/fs", "node"],
@@ -68,6 +70,18 @@ describe("notebookConfig()", () => {
     expect(await run(globals, ["const r"])).toEqual([]);
     expect(await run("const name = 1, status = 2, event = 3, length = 4", ["const name", "const status"])).toEqual([]);
     expect(briefly(await run("document.title"))).toEqual(["TS2584 at 0:0-8: Cannot find name 'document'."]);
+  });
+
+  it.each(["Übung 1 [a]", "100% #2", "x*?{y}", "a'b"])("works in a folder called %j", async (name) => {
+    const folder = join(folderWith({ [`${name}/net.ts`]: "export class Net { #w = 1 }" }), name);
+    const { run } = openNotebook({}, { folder });
+    expect(
+      await run('import { Net } from "./net.ts"; class Own { #w = 1 }', ["import Net", "class Own"], ["Net"]),
+    ).toEqual([]);
+    expect(briefly(await run("const n: Net = new Own(); Net.x", ["const n"]))).toEqual([
+      "TS2322 at 0:6-7: Type 'Own' is not assignable to type 'Net'.\n  Property '#w' in type 'Own' refers to a different member that cannot be accessed from within type 'Net'.",
+      "TS2339 at 0:30-31: Property 'x' does not exist on type 'typeof Net'.",
+    ]);
   });
 
   it("treats every cell as a module, be it only an await or an expression", async () => {

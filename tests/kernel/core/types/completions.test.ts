@@ -67,7 +67,7 @@ describe("finishCompletions()", () => {
       { text: "measure", kind: "function", signature: "" },
       { text: "mse", kind: "function", signature: "function mse(a: number[]): number" },
       { text: "Vector", kind: "class", signature: "class Vector" },
-      { text: "datasets", kind: "module", signature: 'module "gradbook/datasets"' },
+      { text: "datasets", kind: "module", signature: "module datasets" },
       { text: "model", kind: "instance", signature: "let model: { w: number; }" },
       { text: "at", kind: "function", signature: "Array<number>.at(index: number): number (+1)" },
       { text: "let", kind: "keyword", signature: "" },
@@ -77,11 +77,11 @@ describe("finishCompletions()", () => {
 
 describe("cleanSignature()", () => {
   it("takes out the checker's remarks and virtual paths", () => {
-    expect(cleanSignature('(property) a: import("/n/gradbook-cell-2").$cell_P', (path) => path)).toBe("a: P");
-    expect(cleanSignature("(enum member) Kind.A = 0", (path) => path)).toBe("Kind.A = 0");
+    expect(cleanSignature('(property) a: import("/n/gradbook-cell-2").$cell_P', "a", (path) => path)).toBe("a: P");
+    expect(cleanSignature("(enum member) Kind.A = 0", "A", (path) => path)).toBe("Kind.A = 0");
   });
 
   it("keeps a type that begins with a bracket", () => {
-    expect(cleanSignature("const f: (a: number) => void", (path) => path)).toBe("const f: (a: number) => void");
+    expect(cleanSignature("const f: (a: number) => void", "f", (path) => path)).toBe("const f: (a: number) => void");
   });
 });

@@ -17,7 +17,7 @@ describe("readHover()", () => {
   it("parts the signature from the documentation, with parameters as a list", () => {
     const value =
       "```typescript\n(alias) function mse(a: number[]): number\nimport mse\n```\nThe error.\n\n*@param* `a` — the first\n\n*@param* `b` — the second\n\n*@returns* — the mean\n\n*@example*\n```tsx\nmse(1) // 2\n```\n";
-    expect(readHover({ contents: { value } }, (path) => path)).toEqual({
+    expect(readHover({ contents: { value } }, "mse", (path) => path)).toEqual({
       signature: "function mse(a: number[]): number",
       documentation:
         "The error.\n\n- `a`: the first\n- `b`: the second\n\n**Returns** the mean\n\n**Example**\n```ts\nmse(1) // 2\n```",
@@ -25,7 +25,7 @@ describe("readHover()", () => {
   });
 
   it("is null when nothing is known", () => {
-    expect(readHover(null, (path) => path)).toBeNull();
-    expect(readHover({ contents: { value: "```typescript\nany\n```\n" } }, (path) => path)).toBeNull();
+    expect(readHover(null, "x", (path) => path)).toBeNull();
+    expect(readHover({ contents: { value: "```typescript\nany\n```\n" } }, "x", (path) => path)).toBeNull();
   });
 });
