@@ -10,7 +10,7 @@
  *
  * Page 20 · before it: plot/scatter.ts · after it: plot/histogram.ts
  */
-import { checkSameSize, shortNumber } from "../lesson.ts";
+import { checkSameSize, lesson, shortNumber } from "../lesson.ts";
 import { type ChartText, chartLayout, checkText } from "./axes.ts";
 import { type Figure, figure, type JsonObject, plainText } from "./figure.ts";
 import { extentOf, finiteNumbers, type Numbers } from "./series.ts";
@@ -57,12 +57,20 @@ export function bar(options: BarOptions): Figure {
     const errors = given === undefined ? null : finiteNumbers(given, action, "error", "refused");
     return { name, heights, errors };
   });
+  const unknown = [...errorsByName.keys()].find((name) => !series.some((one) => one.name === name));
+  if (series.length === 0 || unknown !== undefined) {
+    const [as, found] =
+      unknown === undefined
+        ? ["there must be something to draw", "no series is given"]
+        : ["errors belong to a series of the same name", `errors are given for "${unknown}"`];
+    throw new RangeError(lesson({ cannot, as, found }));
+  }
   const reached = series.flatMap(({ heights, errors }) =>
     heights.flatMap((height, i) => (errors === null ? [height] : [height - errors[i], height + errors[i]])),
   );
   const [low, high] = extentOf([reached, [0]]);
   const room = (high - low || 1) * (options.showValues === true ? 0.1 : 0.05);
-  const yRange = options.yRange ?? [low < 0 ? low - room : 0, high > 0 ? high + room : 0];
+  const yRange = options.yRange ?? [low < 0 ? low - room : 0, high > 0 || low === 0 ? high + room : 0];
   const layout = chartLayout({ ...options, xRange: [-0.5, names.length - 0.5], yRange }, { x: [0, 1], y: [0, 1] });
   return figure({
     data: series.map(({ name, heights, errors }, i) => ({

@@ -3,16 +3,17 @@
  * of each bar is the count in its bin. Too few bins hide the shape, too many show only noise.
  *
  *   count of bin i = number of values v with edgeᵢ ≤ v < edgeᵢ₊₁, the last bin including its upper edge
- *   width  = the smaller of  2 IQR / ∛n  and  (high − low) / (log₂ n + 1), rounded to 1, 2 or 5 times a power of ten
+ *   width  = the smaller of  2 IQR / ∛n  and  (high − low) / (log₂ n + 1), but no less than (high − low) / 100,
+ *            rounded to 1, 2 or 5 times a power of ten
  *
  * Notation: n values, IQR the interquartile range, the distance between the quarter points of the sorted values.
  * Source: D. Freedman and P. Diaconis, Zeitschrift für Wahrscheinlichkeitstheorie 57 (1981); H. Sturges, JASA 21 (1926).
- * NB: NumPy's "auto" takes the same smaller width without rounding it, so that its edges are no round numbers. Groups share
- *   their edges here, which makes their shapes comparable.
+ * NB: NumPy's "auto" takes the same smaller width without rounding it, so that its edges are no round numbers, and without a
+ *   lower bound, so that one far value can ask for a billion bins. Groups share their edges, which makes them comparable.
  *
  * Page 21 · before it: plot/bar.ts · after it: plot/heatmap.ts
  */
-import { checkCount, shortNumber } from "../lesson.ts";
+import { checkCount, lesson, shortNumber } from "../lesson.ts";
 import { exp, log } from "../plain/elementary.ts";
 import { type ChartOptions, type ChartText, chartLayout, checkText, describeChart } from "./axes.ts";
 import { barStyle } from "./bar.ts";
@@ -41,6 +42,9 @@ export function histogram(options: HistogramOptions): Figure {
   checkText(cannot, options);
   const single = typeof (options.values as Numbers).length === "number";
   const named: [string, Numbers][] = single ? [["", options.values as Numbers]] : Object.entries(options.values);
+  if (named.length === 0) {
+    throw new RangeError(lesson({ cannot, as: "there must be something to draw", found: "no group is given" }));
+  }
   const groups = named.map(([name, values]) => ({ name, values: finiteNumbers(values, cannot, "value", "refused") }));
   const edges = binEdges(
     groups.flatMap(({ values }) => values),
@@ -92,7 +96,9 @@ export function binEdges(values: readonly number[], bins?: number): number[] {
   const iqr = quantile(sorted, 0.75) - quantile(sorted, 0.25);
   const sturges = (high - low) / (log(n) / Math.LN2 + 1);
   const freedman = (2 * iqr) / exp(log(n) / 3); // ∛n
-  const { digit, exponent } = roundStep(freedman > 0 ? Math.min(sturges, freedman) : sturges);
+  const width = freedman > 0 ? Math.max(Math.min(sturges, freedman), (high - low) / 100) : sturges;
+  if (width < 1e-9 * Math.max(Math.abs(low), Math.abs(high))) return binEdges(values, Math.ceil((high - low) / width));
+  const { digit, exponent } = roundStep(width);
   const edge = (i: number) => Number(`${i * digit}e${exponent}`); // a decimal, so that 3 · 0.1 is 0.3
   const step = edge(1);
   const first = Math.floor(low / step + 1e-9);

@@ -85,11 +85,9 @@ export function namedSeries(
     const ys = isNumbers(series) ? series : series.y;
     const xs = isNumbers(series) ? (x ?? counted(series)) : series.x;
     checkSameSize(`${action} from x and y of sizes`, xs, ys);
-    return {
-      name,
-      x: finiteNumbers(xs, action, "x", "refused"),
-      y: gaps === "allowed" ? finiteNumbers(ys, action, "y", "allowed") : finiteNumbers(ys, action, "y", "refused"),
-    };
+    const y =
+      gaps === "allowed" ? finiteNumbers(ys, action, "y", "allowed") : finiteNumbers(ys, action, "y", "refused");
+    return { name, x: finiteNumbers(xs, action, "x", "refused"), y };
   });
 }
 
