@@ -56,6 +56,11 @@ export function decisionBoundary(options: DecisionBoundaryOptions): Figure {
   checkText(cannot, options);
   const { classNames, points } = options;
   checkCount(`${cannot} for`, classNames.length, "classes", 2);
+  const twice = classNames.find((name, i) => classNames.indexOf(name) !== i);
+  if (twice !== undefined) {
+    const found = `${valueText(twice)} stands there twice`;
+    throw new RangeError(lesson({ cannot, as: "every class needs a name of its own", found }));
+  }
   const marks = points === undefined ? [] : pointTraces(points, classNames, cannot);
   const region = classNames.length === 2 ? probabilityTrace(options, cannot) : classTrace(options, cannot);
   const extents = { x: options.xRange, y: options.yRange };

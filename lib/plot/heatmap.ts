@@ -81,7 +81,7 @@ export function heatmap(options: HeatmapOptions): Figure {
       xaxis: square ? { ...xaxis, constrain: "domain" } : xaxis,
       yaxis: { ...yaxis, ...anchored, range: [m - 0.5, -0.5] }, // downwards: row 0 is on top
     },
-    altText: altTextOf(options, m, n, extentOf(numbers)),
+    altText: altTextOf(options, numbers),
   });
 }
 
@@ -92,7 +92,7 @@ function cellAxis(axis: unknown, tickLabels: JsonObject): JsonObject {
 }
 
 const cellTexts = (numbers: readonly (readonly (number | null)[])[]) =>
-  numbers.map((row) => row.map((value) => (value === null ? "" : shortNumber(value))));
+  numbers.map((row) => row.map((value) => (value === null ? "–" : shortNumber(value))));
 
 /** The ends of a colour scale, from the extent of the numbers. */
 function colorRange([low, high]: readonly [number, number], colors: string): [number, number] {
@@ -117,15 +117,16 @@ export function colorBar(label: string): JsonObject {
   return { title: { text: label, side: "right" }, thickness: 14, outlinewidth: 0 };
 }
 
-function altTextOf(options: HeatmapOptions, m: number, n: number, [low, high]: readonly [number, number]): string {
+function altTextOf(options: HeatmapOptions, numbers: readonly (readonly (number | null)[])[]): string {
+  const [low, high] = extentOf(numbers);
   const values = `${plainText(options.zLabel ?? "values")} from ${shortNumber(low)} to ${shortNumber(high)}`;
   const named = (noun: string, names: HeatmapOptions["rows"]) =>
     names === undefined ? "" : ` ${noun}: ${names.map((name) => plainText(String(name))).join(", ")}.`;
   const axes = `x axis: ${plainText(options.xLabel)}. y axis: ${plainText(options.yLabel)}, downwards.`;
-  const shown = `Shown: ${m} rows and ${n} columns, ${values}.`;
+  const shown = `Shown: ${numbers.length} × ${numbers[0].length} cells, ${values}.`;
   const cells =
     options.showValues === true
-      ? ` Rows in words: ${cellTexts(options.z)
+      ? ` Rows in words: ${cellTexts(numbers)
           .map((row) => row.join(" "))
           .join("; ")}.`
       : "";
