@@ -77,7 +77,6 @@ class Driver:
     def shutdown(self, restart):
         if restart:
             self.manager.restart_kernel()
-            self.client.wait_for_ready(timeout=30)
         else:
             self.client.stop_channels()
             started = time.monotonic()

@@ -159,8 +159,17 @@ export class KernelUnderTest {
     await this.#command({ op: "interrupt" });
   }
 
+  /** Restarts the kernel and waits until both its replies and what it publishes arrive again. */
   async restart(): Promise<void> {
     await this.#command({ op: "shutdown", restart: true });
+    for (let attempt = 0; attempt < 30; attempt++) {
+      const id = await this.send("kernel_info_request", {});
+      const answered = (channel: string) =>
+        this.message((event) => event.channel === channel && event.message.parent_header.msg_id === id, 1_000);
+      const settled = await Promise.allSettled([answered("shell"), answered("iopub")]);
+      if (settled.every(({ status }) => status === "fulfilled")) return;
+    }
+    throw new Error("the kernel does not answer after its restart");
   }
 
   async alive(): Promise<{ alive: boolean; heartbeat: boolean }> {
