@@ -77,6 +77,10 @@ export async function runKernel(connectionFile: string): Promise<void> {
     publish,
   };
   const dispatcher = createDispatcher(context, (error) => log(String((error as Error)?.stack ?? error)));
+  const leave = (): void => {
+    runtime.dispose();
+    types.dispose();
+  };
   const sockets = await openSockets(connection, createSeal(connection.key), {
     onMessage: (channel: RequestChannel, request) => {
       if (channel === "stdin") return;
@@ -86,12 +90,14 @@ export async function runKernel(connectionFile: string): Promise<void> {
     },
     onSubscribe: (topic) => publish("iopub_welcome", { subscription: topic }, null),
     onRefused: log,
+  }).catch((error: unknown) => {
+    leave();
+    throw error;
   });
   publish("status", { execution_state: "starting" }, null);
 
   const stop = (): void => {
-    runtime.dispose();
-    types.dispose();
+    leave();
     sockets.close();
     process.exit(0);
   };

@@ -26,6 +26,9 @@ export async function openSockets(connection: Connection, seal: Seal, events: So
   for (const router of Object.values(routers)) router.linger = 1000;
   iopub.linger = 1000;
 
+  const close = (): void => {
+    for (const socket of [...Object.values(routers), iopub, heartbeat]) socket.close();
+  };
   const bind = async (channel: Channel, socket: { bind(address: string): Promise<void> }): Promise<void> => {
     const address = addressOf(connection, channel);
     try {
@@ -38,11 +41,16 @@ export async function openSockets(connection: Connection, seal: Seal, events: So
       throw new Error(`Cannot bind ${channel} to ${address} as ${why}`);
     }
   };
-  await Promise.all([
-    ...(["shell", "control", "stdin"] as const).map((channel) => bind(channel, routers[channel])),
-    bind("iopub", iopub),
-    bind("hb", heartbeat),
-  ]);
+  try {
+    await Promise.all([
+      ...(["shell", "control", "stdin"] as const).map((channel) => bind(channel, routers[channel])),
+      bind("iopub", iopub),
+      bind("hb", heartbeat),
+    ]);
+  } catch (error) {
+    close();
+    throw error;
+  }
 
   for (const channel of ["shell", "control", "stdin"] as const) void receive(channel, routers[channel], seal, events);
   void answerHeartbeat(heartbeat);
@@ -56,9 +64,7 @@ export async function openSockets(connection: Connection, seal: Seal, events: So
   };
   return {
     send: (channel, message) => sinks[channel](sealEnvelope(message, seal)),
-    close: () => {
-      for (const socket of [...Object.values(routers), iopub, heartbeat]) socket.close();
-    },
+    close,
   };
 }
 

@@ -1,6 +1,6 @@
 // The same cells on every supported Node: the one at hand, and on Linux also 22 and 24, which npm packages carry.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelUnderTest } from "../client/kernelUnderTest.ts";
@@ -77,8 +77,18 @@ describe.each(["this Node", ...OTHERS])("on %s", (name) => {
     expect(last).toBe(shown);
   });
 
+  it("a name of the learner's hides a global from no one else", async () => {
+    const clock = "export const elapsed = (): number => performance.now();\n";
+    writeFileSync(path.join(kernel.cwd, "clock.ts"), clock);
+    const cells = ["const performance = 0.9", 'import { elapsed } from "./clock.ts"', "elapsed() > 0 && performance"];
+    const results = [];
+    for (const cell of cells) results.push(await kernel.execute(cell));
+    expect(results.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+    expect(results.at(-1)!.text).toBe("0.9");
+    expect((await kernel.execute('console.time("fit"); console.timeEnd("fit")')).stdout).toMatch(/^fit: [\d.]+ms\n$/);
+  });
+
   it("imports a local TypeScript file, and again after an edit", async () => {
-    const { writeFileSync } = await import("node:fs");
     const file = path.join(kernel.cwd, "size.ts");
     writeFileSync(file, "enum Size { Small = 1 }\nexport const size: number = Size.Small;\n");
     expect((await kernel.execute('import { size } from "./size.ts"\nsize')).text).toBe("1");
