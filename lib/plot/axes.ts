@@ -85,6 +85,16 @@ export function paddedRange([low, high]: readonly [number, number], share: numbe
   return [low - margin, high + margin];
 }
 
+/**
+ * The range that holds all of several ranges; a downward one, as of a matrix's rows, stays downward.
+ * @param ranges One or more, all in the same direction.
+ * @example [widestRange([[0, 2], [-1, 1]]), widestRange([[1.5, -0.5], [2.5, -0.5]])]; // => [[-1, 2], [2.5, -0.5]]
+ */
+export function widestRange(ranges: readonly (readonly [number, number])[]): [number, number] {
+  const [low, high] = [Math.min(...ranges.flat()), Math.max(...ranges.flat())];
+  return ranges[0][0] > ranges[0][1] ? [high, low] : [low, high];
+}
+
 /** log₁₀ without the last digits' noise: 1000 gives 3. */
 function log10(value: number): number {
   return Number((log(value) / Math.LN10).toFixed(12));
@@ -110,6 +120,7 @@ export function axis(label: string, range: readonly [number, number], scale: "li
   };
 }
 
+/** The range of one axis: as given, or a little wider than the data; on a logarithmic axis in powers of ten. */
 function rangeOf(
   options: ChartOptions,
   name: "x" | "y",

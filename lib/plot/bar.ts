@@ -30,6 +30,7 @@ export interface BarOptions extends ChartText {
   readonly yRange?: readonly [low: number, high: number];
 }
 
+/** One series stands under the empty name. */
 const byName = (values: Numbers | Readonly<Record<string, Numbers>>): [string, Numbers][] =>
   isNumbers(values) ? [["", values]] : Object.entries(values);
 
@@ -46,7 +47,9 @@ const isNumbers = (values: Numbers | Readonly<Record<string, Numbers>>): values 
 export function bar(options: BarOptions): Figure {
   const cannot = "draw a bar chart";
   checkText(cannot, options);
-  const names = options.x.map(String);
+  const names = options.x.map(String); // categories are names, years too
+
+  // every series, checked: as many heights as categories, as many errors as heights
   const errorsByName = new Map(options.errors === undefined ? [] : byName(options.errors));
   const series = byName(options.y).map(([name, values]) => {
     const action = name === "" ? cannot : `${cannot} with "${name}"`;
@@ -57,6 +60,8 @@ export function bar(options: BarOptions): Figure {
     const errors = given === undefined ? null : finiteNumbers(given, action, "error", "refused");
     return { name, heights, errors };
   });
+
+  // errors under a name that no series has would be lost without a word
   const unknown = [...errorsByName.keys()].find((name) => !series.some((one) => one.name === name));
   if (series.length === 0 || unknown !== undefined) {
     const [as, found] =
@@ -65,12 +70,15 @@ export function bar(options: BarOptions): Figure {
         : ["errors belong to a series of the same name", `errors are given for "${unknown}"`];
     throw new RangeError(lesson({ cannot, as, found }));
   }
+
+  // the axis holds 0, the ends of all bars and of all whiskers
   const reached = series.flatMap(({ heights, errors }) =>
     heights.flatMap((height, i) => (errors === null ? [height] : [height - errors[i], height + errors[i]])),
   );
   const [low, high] = extentOf([reached, [0]]);
   const room = (high - low || 1) * (options.showValues === true ? 0.1 : 0.05);
   const yRange = options.yRange ?? [low < 0 ? low - room : 0, high > 0 || low === 0 ? high + room : 0];
+  // category k stands at x = k, half a category of room on either side
   const layout = chartLayout({ ...options, xRange: [-0.5, names.length - 0.5], yRange }, { x: [0, 1], y: [0, 1] });
   return figure({
     data: series.map(({ name, heights, errors }, i) => ({
@@ -103,6 +111,7 @@ export function barStyle(index: number, alpha: number): JsonObject {
     : { ...rim, color, pattern: { shape: pattern, size: 6 } };
 }
 
+/** The chart in words: few numbers, so all of them. */
 function altTextOf(
   options: BarOptions,
   names: readonly string[],

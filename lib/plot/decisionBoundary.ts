@@ -3,7 +3,9 @@
  * answer changes, and the examples lie on top. One look shows what kind of boundary the model can draw.
  *
  *   two classes     predict(x₁, x₂) is the probability of the second; the boundary is where it crosses the threshold, ½
+ *                   tint: the class's colour, the stronger the further the probability is from the threshold
  *   more classes    predict(x₁, x₂) is the number of the class, 0 … C − 1
+ *                   tint: the class's colour, the same everywhere
  *
  * Notation: x₁ and x₂ the two features shown, C classes.
  * Source: T. Hastie, R. Tibshirani and J. Friedman, The Elements of Statistical Learning, 2nd edition (2009), figures 2.1 to 2.5.
@@ -61,6 +63,8 @@ export function decisionBoundary(options: DecisionBoundaryOptions): Figure {
     const found = `${valueText(twice)} stands there twice`;
     throw new RangeError(lesson({ cannot, as: "every class needs a name of its own", found }));
   }
+
+  // points first, as a wrong label is noticed sooner than a wrong function; the region lies below, the points on it
   const marks = points === undefined ? [] : pointTraces(points, classNames, cannot);
   const region = classNames.length === 2 ? probabilityTrace(options, cannot) : classTrace(options, cannot);
   const extents = { x: options.xRange, y: options.yRange };
@@ -90,7 +94,9 @@ function probabilityTrace(options: DecisionBoundaryOptions, cannot: string): Tra
       lesson({ cannot, as: "for two classes predict gives a probability", found, try: "plain.sigmoid of the sum" }),
     );
   });
+  // the colours of the points, let through by the page: a tint is legible on white and on dark
   const [first, second] = [seriesStyle(0).color, seriesStyle(1).color];
+  // from the first class's colour to almost nothing, and on from almost nothing to the second's
   const colorscale: ColorScale = [
     [0, withAlpha(first, 0.55)],
     [threshold, withAlpha(first, 0.06)],
@@ -104,6 +110,7 @@ function probabilityTrace(options: DecisionBoundaryOptions, cannot: string): Tra
     zmin: 0,
     zmax: 1,
     autocontour: false,
+    // one line, where the answer changes; between the lines the colours flow as in a heatmap
     contours: { start: threshold, end: threshold, size: 1, coloring: "heatmap" },
     line: { color: neutral, width: 3 },
     colorbar: { ...colorBar(`probability of ${classNames[1]}`), len: 0.75, y: 0, yanchor: "bottom" },
@@ -120,6 +127,7 @@ function classTrace(options: DecisionBoundaryOptions, cannot: string): Trace {
     const as = `for ${count} classes predict gives a class number from 0 to ${count - 1}`;
     throw new TypeError(lesson({ cannot, as, found: `predict gives ${name}`, try: "plain.argmax of the scores" }));
   });
+  // steps, not a flow: between class 0 and class 2 there is no half of class 1
   const colorscale: ColorScale = options.classNames.flatMap((_, i) => {
     const tint = withAlpha(seriesStyle(i).color, 0.35);
     return [
@@ -130,12 +138,14 @@ function classTrace(options: DecisionBoundaryOptions, cannot: string): Trace {
   return { type: "heatmap", ...field, colorscale, zmin: -0.5, zmax: count - 0.5, zsmooth: false, showscale: false };
 }
 
+/** The examples, one trace for each class, present or not: a class keeps its colour in every picture. */
 function pointTraces(
   points: NonNullable<DecisionBoundaryOptions["points"]>,
   names: readonly string[],
   cannot: string,
 ): Trace[] {
   checkSameSize(`${cannot} over points with x and y of sizes`, points.x, points.y);
+  // classes by name, so that the legend says what the numbers mean
   const groups = Array.from(points.labels, (label, i) => {
     if (names[label] !== undefined) return names[label];
     const found = `label ${i} is ${valueText(label)}`;
@@ -149,6 +159,7 @@ function pointTraces(
 /** Which share of the picture each class has. */
 function regionText(z: readonly (readonly (number | null)[])[], options: DecisionBoundaryOptions): string {
   const { classNames, threshold = 0.5 } = options;
+  // where predict gives NaN there is no answer, and no share
   const cells = z.flat().filter((value) => value !== null);
   const answers = classNames.length === 2 ? cells.map((p) => (p >= threshold ? 1 : 0)) : cells;
   return classNames

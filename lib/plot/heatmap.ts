@@ -53,6 +53,8 @@ export function heatmap(options: HeatmapOptions): Figure {
     throw new RangeError(lesson({ cannot, as: "there must be something to draw", found: `z is (${m}, ${n})` }));
   }
   const numbers = z.map((row) => finiteNumbers(row, cannot, "z", "allowed"));
+
+  // half a cell on each side of the outer centres
   const [low, high] = options.zRange ?? colorRange(extentOf(numbers), colors);
   const layout = chartLayout(
     { ...options, xRange: [-0.5, n - 0.5], yRange: [-0.5, m - 0.5] },
@@ -60,6 +62,8 @@ export function heatmap(options: HeatmapOptions): Figure {
   );
   const xaxis = cellAxis(layout.xaxis, ticks(options.columns, n, "columns", cannot));
   const yaxis = cellAxis(layout.yaxis, ticks(options.rows, m, "rows", cannot));
+
+  // a square cell is one unit of x and one of y, equally long; the axes then end where the cells do
   const anchored = square ? { scaleanchor: "x", constrain: "domain" } : {};
   return figure({
     data: [
@@ -91,16 +95,18 @@ function cellAxis(axis: unknown, tickLabels: JsonObject): JsonObject {
   return { ...rest, ...tickLabels, showgrid: false, zeroline: false };
 }
 
+/** The numbers as they stand in the cells; a dash in a hole. */
 const cellTexts = (numbers: readonly (readonly (number | null)[])[]) =>
   numbers.map((row) => row.map((value) => (value === null ? "–" : shortNumber(value))));
 
 /** The ends of a colour scale, from the extent of the numbers. */
 function colorRange([low, high]: readonly [number, number], colors: string): [number, number] {
   const reach = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  if (colors === "diverging") return [-reach, reach];
+  if (colors === "diverging") return [-reach, reach]; // 0 in the middle, so that the hue is the sign
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
+/** What stands along the cells: names, else every number of a few, else what Plotly finds room for. */
 function ticks(names: HeatmapOptions["rows"], count: number, noun: string, cannot: string): JsonObject {
   if (names !== undefined) {
     checkSameSize(`${cannot} with matrix and names of ${noun} of sizes`, { length: count }, names);
@@ -117,6 +123,7 @@ export function colorBar(label: string): JsonObject {
   return { title: { text: label, side: "right" }, thickness: 14, outlinewidth: 0 };
 }
 
+/** The heatmap in words; the numbers one by one where they are written into the cells. */
 function altTextOf(options: HeatmapOptions, numbers: readonly (readonly (number | null)[])[]): string {
   const [low, high] = extentOf(numbers);
   const values = `${plainText(options.zLabel ?? "values")} from ${shortNumber(low)} to ${shortNumber(high)}`;

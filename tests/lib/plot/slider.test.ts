@@ -105,6 +105,11 @@ test.each([
     'every step needs a label of its own: "1" stands there twice',
   ],
   [() => slider({ label: "k", steps, start: 3 }), RangeError, "start must be in [0, 3): got 3"],
+  [
+    () => slider({ label: "k", steps: [{ label: 1, figure: moving }, steps[1]] }),
+    RangeError,
+    "a step has no slider of its own",
+  ],
   [() => slider({ label: " ", steps }), TypeError, 'label is " "'],
   [
     () => slider({ label: "k", steps: [steps[0], { label: 2, figure: line({ y: [1], ...texts }) }] }),
