@@ -2,13 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { compileCell } from "../core/compile/compileCell.ts";
 import { isComplete } from "../core/compile/isComplete.ts";
+import { createCellHistory } from "../core/execute/cellHistory.ts";
 import { createExecutor } from "../core/execute/executor.ts";
 import { createSessionNames } from "../core/execute/sessionNames.ts";
 import type { Header, Message } from "../core/protocol/envelope.ts";
 import { PROTOCOL_VERSION } from "../core/protocol/messages.ts";
 import type { KernelContext } from "../core/requests/context.ts";
 import { createDispatcher } from "../core/requests/dispatch.ts";
-import { createHistory } from "../core/requests/history.ts";
 import { createCompilerTools } from "./compilerTools.ts";
 import { CHANNELS, readConnectionFile } from "./connectionFile.ts";
 import { packageRoot, packageVersion } from "./packageRoot.ts";
@@ -65,7 +65,7 @@ export async function runKernel(connectionFile: string): Promise<void> {
   const context: KernelContext = {
     executor,
     types,
-    history: createHistory(),
+    history: createCellHistory(),
     ports: Object.fromEntries(CHANNELS.map((channel) => [`${channel}_port`, connection.ports[channel]])),
     version: packageVersion(),
     isComplete: (text) => isComplete(text, tools),

@@ -1,14 +1,14 @@
 // What the handlers of requests may use. One kernel, one context.
+import type { CellHistory } from "../execute/cellHistory.ts";
 import type { Executor } from "../execute/executor.ts";
 import type { Header } from "../protocol/envelope.ts";
 import type { RequestContents, RequestType } from "../protocol/messages.ts";
 import type { TypeService } from "../types/typeService.ts";
-import type { History } from "./history.ts";
 
 export interface KernelContext {
   readonly executor: Executor;
   readonly types: TypeService;
-  readonly history: History;
+  readonly history: CellHistory;
   readonly ports: Readonly<Record<string, number>>;
   readonly version: string;
   isComplete(text: string): { status: "complete" | "incomplete" | "invalid"; indent?: string };

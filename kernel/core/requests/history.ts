@@ -1,17 +1,6 @@
-// history_request: the cells of this kernel's life, newest last.
+// history_request: the tail, a range or a search of what was run.
+import type { HistoryEntry } from "../execute/cellHistory.ts";
 import type { Handler } from "./context.ts";
-
-export type HistoryEntry = readonly [session: number, line: number, input: string];
-
-export interface History {
-  add(line: number, input: string): void;
-  entries(): readonly HistoryEntry[];
-}
-
-export function createHistory(): History {
-  const entries: HistoryEntry[] = [];
-  return { add: (line, input) => void entries.push([0, line, input]), entries: () => entries };
-}
 
 export const history: Handler<"history_request"> = (request, context) => {
   const all = context.history.entries();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { createCellHistory } from "../../../../kernel/core/execute/cellHistory.ts";
 import type { Message } from "../../../../kernel/core/protocol/envelope.ts";
 import type { KernelContext } from "../../../../kernel/core/requests/context.ts";
 import { createDispatcher } from "../../../../kernel/core/requests/dispatch.ts";
-import { createHistory } from "../../../../kernel/core/requests/history.ts";
 
 interface Session {
   readonly log: string[];
@@ -32,7 +32,7 @@ function session(execute: (code: string) => Promise<object>): Session {
       inspect: unused,
       dispose: () => {},
     },
-    history: createHistory(),
+    history: createCellHistory(),
     ports: {},
     version: "0.0.0",
     isComplete: () => ({ status: "complete" }),
