@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -32,6 +33,15 @@ afterAll(async () => {
 
 test("#platform is the Node page when the tests run from source", () => {
   expect(aliased.readBytes).toBe(node.readBytes);
+});
+
+test("package.json gives browsers the browser's page, everybody else Node's, and both the same types", () => {
+  const manifest = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+  const conditions = Object.entries(manifest.imports["#platform"] as Record<string, string>);
+  expect(conditions.map(([condition]) => condition)).toEqual(["types", "browser", "default"]); // the first that fits wins
+  const sources = conditions.map(([, path]) => path.replace("./dist/", "").replace(/(\.d\.ts|\.js)$/, ".ts"));
+  expect(sources).toEqual(["lib/platform/platform.ts", "lib/platform/browser.ts", "lib/platform/node.ts"]);
+  expect(Object.keys(browser).sort()).toEqual(Object.keys(node).sort());
 });
 
 describe.each([
