@@ -17,9 +17,13 @@ import { type ReportBundle, reportBundle, written } from "./report.ts";
 
 /** What a claim asserts: at least one of `above`, `below` and `equals`. Without `within`, `equals` is exact. */
 export interface ClaimBounds {
+  /** The value must be larger; a value on the bound fails. */
   readonly above?: number;
+  /** The value must be smaller. */
   readonly below?: number;
+  /** What the value must be, up to `within`. */
   readonly equals?: number;
+  /** How far from `equals` is still equal; 0 unless given. */
   readonly within?: number;
 }
 
@@ -28,7 +32,9 @@ const claimMimeType = "application/vnd.gradbook.claim+json";
 
 /** A number that was measured and found within its bounds. */
 export interface Claim {
+  /** What the prose calls it, as in {{accuracy}}. */
   readonly name: string;
+  /** Unrounded; the prose says how many digits it wants. */
   readonly value: number;
   /** The claim as one line: name, value and bounds. */
   readonly text: string;
@@ -116,6 +122,7 @@ function marginText(within: number): string {
 
 /** Pairs of numbers that were found equal, and the largest difference among them. */
 export interface Agreement {
+  /** The largest |Δ| of all pairs; 0 when there are none. */
   readonly largestDifference: number;
   [jupyterDisplay](): ReportBundle;
 }

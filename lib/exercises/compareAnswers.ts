@@ -13,6 +13,7 @@
 /** A number, or numbers in lists: what an exercise's function may return. */
 export type NumberTree = number | readonly NumberTree[];
 
+/** Relative, absolute below 1: rounding of another order of additions passes, a forgotten term does not. */
 const tolerance = 1e-6;
 
 /**
@@ -81,11 +82,13 @@ export function relation(cases: readonly AnswerPair[]): string | null {
   return null;
 }
 
+/** All numbers of an answer in reading order; whatever else is in it counts for nothing. */
 function numbersOf(value: unknown): number[] {
   if (typeof value === "number") return [value];
   return Array.isArray(value) ? value.flatMap(numbersOf) : [];
 }
 
+/** A number as it is said in a sentence: four digits, no zeros behind. */
 function short(value: number): string {
   return String(Number(value.toPrecision(4)));
 }

@@ -38,7 +38,9 @@ export interface FunctionSpecification<Args extends readonly unknown[] | [], Res
   readonly solution: string;
 }
 
+/** Enough that a rule wrong in one case of twenty is found 199 times out of 200 (0.95¹⁰⁰ = 0.006). */
 const numCases = 100;
+/** Fixed, so that a check says the same each time until the answer changes. */
 const seed = 1;
 
 /** What became of one case. */
@@ -71,6 +73,11 @@ export function functionExercise<Args extends readonly unknown[] | [], Result ex
   return { title, hints, solution, judge: (id, answer) => judgeFunction(id, specification, answer) };
 }
 
+/**
+ * The verdict on one answer, in four steps: is it a function at all; is it still the stub, which is no mistake; is it right
+ * in every case; and if not, what does the shortest wrong case look like and which mistake explains *all* cases?
+ * The example is judged with the random cases, so that a mistake which it alone shows is found too.
+ */
 function judgeFunction<Args extends readonly unknown[] | [], Result extends NumberTree>(
   id: string,
   specification: FunctionSpecification<Args, Result>,
@@ -125,6 +132,10 @@ function judgeFunction<Args extends readonly unknown[] | [], Result extends Numb
   );
 }
 
+/**
+ * Runs the target and the answer on the same arguments and writes down everything that a diagnosis may need.
+ * The answer gets a copy: were it to sort its list in place, the next comparison would be made with the sorted one.
+ */
 function runCase<Args extends readonly unknown[] | [], Result extends NumberTree>(
   { target, argumentNames }: FunctionSpecification<Args, Result>,
   answer: (...given: Args) => unknown,
@@ -152,12 +163,16 @@ function runCase<Args extends readonly unknown[] | [], Result extends NumberTree
   };
 }
 
-/** Lists are copied to every depth, so that an answer that changes its arguments spoils its own only. */
+/** Lists are copied to every depth (a matrix is a list of lists), so that a changed argument spoils its own case only. */
 function copyOf<T>(value: T): T {
   return (Array.isArray(value) ? value.map(copyOf) : value) as T;
 }
 
-/** The sentence that helps most: a known mistake, then a fault that needs no guess, then a relation that always holds. */
+/**
+ * The sentence that helps most, or null. In this order: a known mistake, as its sentence was written for this exercise;
+ * then what needs no guess, an error that was thrown or an argument that was changed; then a shape, "one too many"; and
+ * last a relation that holds in every case, "twice the target". A guess that fits some cases only would mislead.
+ */
 function diagnose<Args extends readonly unknown[] | [], Result extends NumberTree>(
   { mistakes }: FunctionSpecification<Args, Result>,
   outcomes: readonly Outcome<Args>[],
@@ -175,6 +190,7 @@ function diagnose<Args extends readonly unknown[] | [], Result extends NumberTre
   return fault === null ? null : `It ${fault}.`;
 }
 
+/** One case as a row: the arguments under their names, then target beside yours. An error's text belongs to the diagnosis. */
 function caseTable<Args extends readonly unknown[] | [], Result extends NumberTree>(
   { call, argumentNames }: FunctionSpecification<Args, Result>,
   { args, target, yours, thrown }: Outcome<Args>,

@@ -45,6 +45,10 @@ export function tableExercise<Rows extends object>(specification: TableSpecifica
   return { title, hints, solution, judge: (id, answer) => judgeTable(id, specification, answer) };
 }
 
+/**
+ * The verdict on a whole table. One wrong row makes it "not right"; rows without a value only make it "not yet", so that a
+ * learner can check after each one. The column of advice appears with the first wrong row.
+ */
 function judgeTable<Rows extends object>(
   id: string,
   { title, rows }: TableSpecification<Rows>,
@@ -79,6 +83,7 @@ function judgeTable<Rows extends object>(
   );
 }
 
+/** One row: its mark, what was written there, and for a wrong one the sentence of the first mistake that fits. */
 function judgeRow<Value>(rule: RowRule<Value>, value: Value | null) {
   if (value === null) return { status: "not yet", shown: "–", said: "" } as const;
   const shown = written(value);

@@ -32,6 +32,10 @@ export function reportBundle(report: Report): ReportBundle {
   return { "text/html": reportAsHtml(report), "text/plain": reportAsText(report) };
 }
 
+/**
+ * As HTML for a page: the verdict is bold, since colour alone would not reach everyone; a caption names each table; the
+ * first cell of a row is its header. Every text is escaped, as an answer may contain signs that mean something in HTML.
+ */
 function reportAsHtml({ verdict, tables, notes }: Report): string {
   const drawn = tables.map(({ caption, header, rows }) => {
     const head = header.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("");
@@ -48,6 +52,7 @@ function reportAsHtml({ verdict, tables, notes }: Report): string {
   return `<p><strong>${escapeHtml(verdict)}</strong></p>${drawn.join("")}${said.join("")}`;
 }
 
+/** As text for a terminal, a test or a reader who listens: columns as wide as their widest cell, two spaces apart. */
 function reportAsText({ verdict, tables, notes }: Report): string {
   const drawn = tables.map(({ caption, header, rows }) => {
     const lines = [header, ...rows];
@@ -58,10 +63,12 @@ function reportAsText({ verdict, tables, notes }: Report): string {
   return [verdict, ...drawn, ...notes].join("\n");
 }
 
+/** The four signs that HTML reads as its own. */
 function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
+/** Longer lists are cut here: a learner compares the first few numbers by eye, not eighty. */
 const maxShown = 8;
 
 /**
