@@ -73,6 +73,7 @@ export function claim(name: string, value: number, bounds: ClaimBounds): Claim {
       }),
     );
   }
+  // Written as "not (holds)", so that NaN, for which every comparison is false, breaks the first rule.
   const broken = rules.find((rule) => !rule.holds);
   if (broken !== undefined) {
     throw new RangeError(
@@ -145,6 +146,7 @@ export function agree(
     expected,
     difference: Math.abs(yours - expected),
   }));
+  // Again "not within" rather than "beyond": NaN differs from everything.
   const differing = entries.find(({ difference }) => !(difference <= within));
   if (differing !== undefined) {
     const { name, yours, expected, difference } = differing;

@@ -17,7 +17,9 @@ import { type ReportTable, written } from "./report.ts";
 
 /** A typical wrong answer: what it computes, and what to say to the one who gives it. */
 export interface Mistake<Args extends readonly unknown[] | []> {
+  /** One or two sentences to the learner: what was done, and what to look at. */
   readonly diagnosis: string;
+  /** The mistake itself, so that recognizing it is comparing numbers. */
   readonly compute: (...args: Args) => NumberTree;
 }
 
@@ -26,6 +28,7 @@ export interface FunctionSpecification<Args extends readonly unknown[] | [], Res
   readonly title: string;
   /** How it is called, as in "reluNeuron(x, w, b)". */
   readonly call: string;
+  /** In the order of the call; they head the columns of the tables. */
   readonly argumentNames: readonly string[];
   /** The right answer. Its arguments' names and types are those that a learner sees. */
   readonly target: (...args: Args) => Result;
@@ -33,8 +36,11 @@ export interface FunctionSpecification<Args extends readonly unknown[] | [], Res
   readonly example: NoInfer<Args>;
   /** One random case. Round numbers make it readable. */
   readonly draw: (rng: RandomGenerator) => NoInfer<Args>;
+  /** Typical wrong answers; the first that explains every case is named. */
   readonly mistakes: readonly Mistake<NoInfer<Args>>[];
+  /** The first two of the three hints; the third is the solution. */
   readonly hints: readonly [nudge: string, outline: string];
+  /** Code that passes, as it would stand in the cell. */
   readonly solution: string;
 }
 
@@ -45,6 +51,7 @@ const seed = 1;
 
 /** What became of one case. */
 interface Outcome<Args> extends AnswerPair {
+  /** As drawn; the answer was given a copy. */
   readonly args: Args;
   readonly target: NumberTree;
   /** The error that was thrown, as text; null when there was none. */
@@ -98,6 +105,7 @@ function judgeFunction<Args extends readonly unknown[] | [], Result extends Numb
   const first = runCase(specification, answer, specification.example);
   const verdict = (status: CheckResult["status"], text: string) => `${marks[status]} ${id} ${title}: ${text}`;
   const stuck = `Stuck? hint("${id}")`;
+  // The stub throws on purpose: nobody who has not begun should read about an error.
   if (first.isStub) {
     const wanted = {
       caption: `What is wanted: ${call}`,
@@ -119,6 +127,7 @@ function judgeFunction<Args extends readonly unknown[] | [], Result extends Numb
     const passed = { status: "passed", numRight, numCases, diagnosis: null } as const;
     return checkResult(passed, { verdict: verdict("passed", count), tables: [beside], notes: [] });
   }
+  // What fits on a line can be worked out on paper.
   const length = ({ args }: Outcome<Args>) => JSON.stringify(args).length;
   const shortest = wrong.reduce((best, outcome) => (length(outcome) < length(best) ? outcome : best));
   const diagnosis = diagnose(specification, [first, ...outcomes], shortest);
@@ -150,6 +159,7 @@ function runCase<Args extends readonly unknown[] | [], Result extends NumberTree
   } catch (thrown) {
     error = thrown ?? "nothing";
   }
+  // Compared with what was drawn: an argument that differs now was changed by the answer.
   const place = args.findIndex((argument, index) => !sameAnswer(own[index], argument));
   const changed = place < 0 ? null : argumentNames[place];
   return {
@@ -178,6 +188,7 @@ function diagnose<Args extends readonly unknown[] | [], Result extends NumberTre
   outcomes: readonly Outcome<Args>[],
   shortest: Outcome<Args>,
 ): string | null {
+  // An answer that throws in some case is no instance of a mistake that never does.
   const isThis = ({ compute }: Mistake<Args>) =>
     outcomes.every(({ thrown, yours, args }) => thrown === null && sameAnswer(yours, compute(...args)));
   const known = mistakes.find(isThis);

@@ -17,6 +17,7 @@ export type Fillable<Rows> = { [Name in keyof Rows]: Rows[Name] | null };
 
 /** How one row is judged. */
 export interface RowRule<Value> {
+  /** True for every value that is right, such as all within a margin. */
   readonly isRight: (value: Value) => boolean;
   /** Typical wrong values; the first that fits is answered. */
   readonly mistakes: readonly { readonly fits: (value: Value) => boolean; readonly diagnosis: string }[];
@@ -28,7 +29,9 @@ export interface RowRule<Value> {
 export interface TableSpecification<Rows> {
   readonly title: string;
   readonly rows: { readonly [Name in keyof Rows]: RowRule<Rows[Name]> };
+  /** The first two of the three hints; the third is the solution. */
   readonly hints: readonly [nudge: string, outline: string];
+  /** The values, and why they are so. */
   readonly solution: string;
 }
 

@@ -9,8 +9,10 @@
 
 /** A table of a report: a caption, the names of its columns, its rows. */
 export interface ReportTable {
+  /** What the table is about, for those who see it and those who hear it. */
   readonly caption: string;
   readonly header: readonly string[];
+  /** Each as long as the header. */
   readonly rows: readonly (readonly string[])[];
 }
 
