@@ -25,3 +25,4 @@ export { type Agreement, agree, type Claim, type ClaimBounds, type Claims, claim
 export type { CheckResult } from "./exercises/exercise.ts";
 export * as plain from "./plain/index.ts";
 export * as plot from "./plot/index.ts";
+export * as scalar from "./scalar/index.ts";

@@ -8,8 +8,8 @@
  * One walk gives the derivative with respect to every parameter, at about the price of computing the loss once more.
  *
  * Notation: x and u nodes of the graph, loss the node at its end; all gradients are single numbers, of shape ().
- * Source: D. Rumelhart, G. Hinton and R. Williams, Learning representations by back-propagating errors, Nature 323 (1986);
- *   S. Linnainmaa, BIT 16 (1976); T. Cormen et al., Introduction to Algorithms, section 20.4, for the topological order.
+ * Source: S. Linnainmaa, BIT 16 (1976); D. Rumelhart, G. Hinton and R. Williams, Nature 323 (1986); T. Cormen et al.,
+ *   Introduction to Algorithms, 4th edition (2022), section 20.4, for the topological order.
  * NB: as in PyTorch, gradients of leaves add up over several calls until `zeroGrad`, those of other nodes start anew, so that
  *   two losses may share a part of their graph. micrograd adds up at every node, and then counts the shared part twice.
  *   PyTorch drops the graph after one walk; here it stays as long as somebody can name its loss.
@@ -94,8 +94,7 @@ function notFinite(loss: Value, order: readonly Value[]): string {
  * @throws TypeError when one of them is no value.
  * @example
  * const a = scalar.value(3);
- * scalar.backward(scalar.multiply(a, a));
- * scalar.backward(scalar.multiply(a, a));
+ * for (const square of [scalar.multiply(a, a), scalar.multiply(a, a)]) scalar.backward(square);
  * const before = a.grad; // twice 2a
  * scalar.zeroGrad([a]);
  * [before, a.grad]; // => [12, 0]

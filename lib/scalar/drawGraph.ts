@@ -28,13 +28,14 @@ export interface DrawGraphOptions {
 const maxNodes = 60;
 
 // All in pixels.
-const fontSize = 12;
 const boxHeight = 60;
 const leastBoxWidth = 56;
-const radius = 14;
+const radius = 15;
 /** From a circle's left edge to the box that it made. */
 const circleRoom = 2 * radius + 18;
-const columnSpace = 44;
+const columnSpace = 38;
+/** Around everything, so that no frame is cut in half. */
+const rim = 4;
 const margin = { l: 16, r: 16, t: 64, b: 16 };
 
 /**
@@ -60,93 +61,109 @@ export function drawGraph(root: Value, { title }: DrawGraphOptions = {}): Figure
       }),
     );
   }
-  const number = new Map(nodes.map((node, i) => [node, i]));
-  const inputs = nodes.map((node) => node.inputs.map((input) => number.get(input)!));
+  const number = new Map(nodes.map((node, i) => [node, i])); // the layout knows nodes by their place in the order
+  const inputs = nodes.map((node) => node.inputs.map((input) => number.get(input)!)); // (n, inputs of each)
   const layout = layoutGraph(inputs, { node: boxHeight, bend: 12, space: 16 });
   const heading = title ?? `The graph of ${root.label === "" ? "a value" : root.label}`;
   return picture(nodes, layout, heading, inWords(nodes, inputs, heading));
 }
 
-/** The horizontal places of a column: its left edge, where circles begin; its boxes; its right edge, where they end. */
+/** The horizontal places of a column: circles stand at its left edge, boxes reach to its right one. */
 interface Column {
-  readonly left: number;
-  readonly box: number;
-  readonly right: number;
+  readonly left: number; // where circles begin
+  readonly box: number; // where boxes begin
+  readonly right: number; // where boxes end
 }
 
-/** Columns from the root's leftwards; all boxes of one are as wide as its longest text. */
+/**
+ * Columns from the root's leftwards; all boxes of one are as wide as its longest text. Letters are not measured, as no page
+ * is there to do it: 7 pixels is a little more than a digit takes in the fonts that notebooks use.
+ */
 function columnsOf(nodes: readonly Value[], { column, numColumns }: GraphLayout): Column[] {
   const columns = new Array<Column>(numColumns);
   let left = 0;
   for (let at = numColumns - 1; at >= 0; at--) {
+    // from the leftmost, which has the highest number
     const inside = nodes.filter((_, i) => column[i] === at);
     const letters = Math.max(...inside.flatMap(boxLines).map((text) => plainText(text).length));
-    const box = left + (inside.every(isLeaf) ? 0 : circleRoom);
-    columns[at] = { left, box, right: box + Math.max(leastBoxWidth, 7 * letters + 16) };
+    const box = left + (inside.every(isLeaf) ? 0 : circleRoom); // leaves alone have no circles
+    columns[at] = { left, box, right: box + Math.max(leastBoxWidth, 7 * letters + 16) }; // 8 free on either side
     left = columns[at].right + columnSpace;
   }
   return columns;
 }
 
+/** Whether no operation made it. */
 const isLeaf = ({ operation }: Value): boolean => operation === "";
 
-/** What stands in a box: label, data, grad. */
+/** What stands in a box, line by line: label, where there is one, data, grad. */
 const boxLines = ({ label, data, grad }: Value): string[] => [
   ...(label === "" ? [] : [`<b>${label}</b>`]),
   `data ${digits(data)}`,
   `grad ${digits(grad)}`,
 ];
 
+/**
+ * The figure: three traces, which are the arrows, the text of the boxes and the signs in the circles, over shapes for the boxes
+ * and circles themselves.
+ */
 function picture(nodes: readonly Value[], layout: GraphLayout, title: string, altText: string): Figure {
   const columns = columnsOf(nodes, layout);
   const boxes = nodes.map((node, i) => ({ node, y: layout.y[i], ...columns[layout.column[i]] }));
-  const made = boxes.filter(({ node }) => !isLeaf(node));
+  const made = boxes.filter(({ node }) => !isLeaf(node)); // those with a circle
   const arrows = layout.routes.map(({ from, to, bends }) => {
+    // a column is passed level, from edge to edge, so that no line runs through its boxes; slopes lie between columns
     const passed = bends.flatMap(({ column, y }) =>
       [columns[column].left, columns[column].right].map((x): Point => [x, y]),
     );
     return arrowTo([[boxes[from].right, boxes[from].y], ...passed], [boxes[to].left + radius, boxes[to].y]);
   });
   const own = made.map(({ left, box, y }): Point[] => [
-    [left + 2 * radius, y],
-    [box, y],
-  ]); // from a circle to its box
+    [left + 2 * radius, y], // from the circle
+    [box, y], // to the box that it made
+  ]);
   const width = Math.max(columns[0].right, 9 * plainText(title).length); // room for the title too
   const numbers = boxes.map(({ node, box, right, y }): Mark => {
     return { x: (box + right) / 2, y, text: boxLines(node).join("<br>"), hover: node.toString() };
   });
   const signs = made.map(({ node, left, y }): Mark => {
-    return { x: left + radius, y, text: node.operation, hover: slopesText(node) };
+    return { x: left + radius, y, text: node.operation === "sigmoid" ? "σ" : node.operation, hover: slopesText(node) };
   });
   return figure({
-    data: [arrowTrace([...arrows, ...own]), textTrace("values", numbers), textTrace("operations", signs)],
+    data: [arrowTrace([...arrows, ...own]), textTrace("values", numbers, 12), textTrace("operations", signs, 11)],
     layout: {
       title: { text: title, x: 0.02, xanchor: "left" },
-      width: width + margin.l + margin.r,
-      height: layout.height + margin.t + margin.b,
+      width: width + 2 * rim + margin.l + margin.r,
+      height: Math.ceil(layout.height) + 2 * rim + margin.t + margin.b,
       margin,
       shapes: [...boxes.map(boxShape), ...made.map(circleShape)],
-      xaxis: { visible: false, range: [0, width] },
-      yaxis: { visible: false, range: [layout.height, 0] },
+      xaxis: { visible: false, range: [-rim, width + rim] }, // as many units as pixels
+      yaxis: { visible: false, range: [Math.ceil(layout.height) + rim, -rim] }, // downwards, as on a screen
       dragmode: "pan",
     },
-    config: { responsive: false },
+    config: { responsive: false }, // keeps its width on a narrower page
     altText,
   });
 }
 
+/** A place in the drawing, in pixels from the upper left corner. */
 type Point = readonly [x: number, y: number];
 
-/** A line that ends at a circle's rim, on its way to the middle. */
+/**
+ * A line that ends at a circle's rim, on its way to the middle.
+ * @param points Where it begins, and its bends.
+ * @param middle The middle of the circle.
+ */
 function arrowTo(points: readonly Point[], [x, y]: Point): Point[] {
   const [fromX, fromY] = points[points.length - 1];
+  // the last piece is shortened by the circle's radius: this is its share of the piece
   const share = radius / Math.sqrt((x - fromX) ** 2 + (y - fromY) ** 2);
   return [...points, [x - share * (x - fromX), y - share * (y - fromY)]];
 }
 
 /** Lines with a head at their last point, in one trace: a null keeps two of them apart. */
 function arrowTrace(lines: readonly Point[][]): Trace {
-  const flat = lines.flatMap((points) => [...points, null]);
+  const flat = lines.flatMap((points) => [...points, null]); // Plotly lifts its pen at a null
   const isLast = (i: number) => flat[i] !== null && flat[i + 1] === null;
   return {
     type: "scatter",
@@ -158,8 +175,9 @@ function arrowTrace(lines: readonly Point[][]): Trace {
     marker: {
       color: neutral,
       symbol: "arrow",
-      angleref: "previous",
-      size: flat.map((_, i) => (isLast(i) ? 9 : 0)),
+      angleref: "previous", // the head points away from the point before it
+      size: flat.map((_, i) => (isLast(i) ? 9 : 0)), // no mark at the other points
+      line: { width: 0 }, // Plotly would draw a white outline
       opacity: 1,
     },
     hoverinfo: "skip",
@@ -169,13 +187,14 @@ function arrowTrace(lines: readonly Point[][]): Trace {
 
 /** A text in the drawing, and what a pointer over it is told. */
 interface Mark {
-  readonly x: number;
+  readonly x: number; // of its middle
   readonly y: number;
-  readonly text: string;
+  readonly text: string; // lines with <br> between them
   readonly hover: string;
 }
 
-function textTrace(name: string, marks: readonly Mark[]): Trace {
+/** Texts in the colour of the page's own text, so that they are legible on white and on dark. */
+function textTrace(name: string, marks: readonly Mark[], fontSize: number): Trace {
   return {
     type: "scatter",
     mode: "text",
@@ -190,6 +209,7 @@ function textTrace(name: string, marks: readonly Mark[]): Trace {
   };
 }
 
+/** The frame of a value: blue, bold and filled for a leaf, which training may move; thin and grey for a result. */
 function boxShape({ node, box, right, y }: Column & { node: Value; y: number }): JsonObject {
   const [y0, y1] = [y - boxHeight / 2, y + boxHeight / 2];
   const style = isLeaf(node)
@@ -198,26 +218,31 @@ function boxShape({ node, box, right, y }: Column & { node: Value; y: number }):
   return { type: "rect", layer: "below", x0: box, x1: right, y0, y1, ...style };
 }
 
+/** The circle of an operation. */
 function circleShape({ left, y }: Column & { y: number }): JsonObject {
   const [x0, x1, y0, y1] = [left, left + 2 * radius, y - radius, y + radius];
   const style = { line: { color: palette[1], width: 1.5 }, fillcolor: withAlpha(palette[1], 0.16) };
   return { type: "circle", layer: "below", x0, x1, y0, y1, ...style };
 }
 
-/** The local slopes of an operation: how far its output goes for each step of an input. */
+/** The local slopes of an operation, ∂out/∂input: with them one can follow the chain rule by hand, from box to box. */
 const slopesText = ({ operation, inputs, slopes }: Value): string =>
   inputs
     .map(({ label }, i) => `∂${operation} / ∂${label === "" ? `input ${i}` : label} = ${digits(slopes[i])}`)
     .join("<br>");
 
+/** Signs that stand between their operands. */
 const infix = new Set(["+", "−", "×", "/", "^"]);
 
-/** The graph in words, inputs first; nodes without a label are called by their number. */
+/**
+ * The graph in words, for those who cannot see it and for a plain text: one formula for each node, inputs first. Nodes without
+ * a label are called by their number in this order.
+ */
 function inWords(nodes: readonly Value[], inputs: readonly (readonly number[])[], title: string): string {
   const name = (i: number) => (nodes[i].label === "" ? `node ${i + 1}` : plainText(nodes[i].label));
   const formula = ({ operation }: Value, from: readonly string[]) => {
     if (infix.has(operation)) return ` = ${from.join(` ${operation} `)}`;
-    if (operation.startsWith("^")) return ` = ${from[0]}${operation}`;
+    if (operation.startsWith("^")) return ` = ${from[0]}${operation}`; // a constant exponent
     return operation === "" ? "" : ` = ${operation}(${from.join(", ")})`;
   };
   const told = nodes.map((node, i) => {

@@ -17,10 +17,13 @@
  */
 import { sum } from "../plain/vector.ts";
 
-/** An arrow from a node to one that uses it, with the places where it passes columns in between. */
+/** An arrow from a node to one that uses it. */
 export interface Route {
+  /** The number of the input. */
   readonly from: number;
+  /** The number of its user. */
   readonly to: number;
+  /** Where it passes the columns in between, from left to right. */
   readonly bends: readonly { readonly column: number; readonly y: number }[];
 }
 
@@ -52,11 +55,13 @@ export function layoutGraph(
   const column = columnsOf(inputs);
   const { owners, users, sources, chains } = withBends(inputs, column);
   const order = fewestCrossings(owners, users, sources);
+  // nodes come first among the vertices, bends after them
   const half = (vertex: number) => (vertex < inputs.length ? size.node : size.bend) / 2;
   const gap = (above: number, below: number) => half(above) + half(below) + size.space;
   const y = heightsOf(order, (vertex) => [...users[vertex], ...sources[vertex]], gap);
   const top = Math.min(...y.map((height, vertex) => height - half(vertex)));
   const bottom = Math.max(...y.map((height, vertex) => height + half(vertex)));
+  // all heights are given from the top of the uppermost
   return {
     column,
     y: y.slice(0, inputs.length).map((height) => height - top),
@@ -70,6 +75,7 @@ export function layoutGraph(
   };
 }
 
+/** Step 1: each node one column to the left of its leftmost user. A user is done before its inputs, as its number is higher. */
 function columnsOf(inputs: readonly (readonly number[])[]): number[] {
   const column = new Array<number>(inputs.length).fill(0);
   for (let user = inputs.length - 1; user >= 0; user--) {
@@ -78,20 +84,25 @@ function columnsOf(inputs: readonly (readonly number[])[]): number[] {
   return column;
 }
 
-/** The graph with bends as further vertices, so that every line goes from one column to the next. */
+/**
+ * The graph with bends as further vertices, so that every line goes from one column to the next.
+ * @returns For each vertex its column, its users to the right and its sources to the left; for each line its bends.
+ */
 function withBends(inputs: readonly (readonly number[])[], column: readonly number[]) {
-  const owners = [...column]; // the column of each vertex
+  const owners = [...column]; // (n) → (n + bends): the column of each vertex
   const users: number[][] = column.map(() => []); // to the right
   const sources: number[][] = column.map(() => []); // to the left
   const chains: { from: number; to: number; bends: number[] }[] = [];
   const bendAt = new Map<string, number>(); // lines from one node share their bends, like branches of a tree
+  // an input that is used twice by one node, as in a · a, gets one line
   for (const [to, from] of inputs.flatMap((list, user) => [...new Set(list)].map((input) => [user, input]))) {
     const bends: number[] = [];
-    let last = from;
+    let last = from; // the end of the line so far
     for (let at = column[from] - 1; at > column[to]; at--) {
       const key = `${from} ${at}`;
       const bend = bendAt.get(key) ?? owners.length;
       if (bend === owners.length) {
+        // the first line of this node to come here
         bendAt.set(key, bend);
         owners.push(at);
         users.push([]);
@@ -108,9 +119,13 @@ function withBends(inputs: readonly (readonly number[])[], column: readonly numb
   return { owners, users, sources, chains };
 }
 
+/** How often the columns are gone through. More than a dozen seldom finds fewer crossings. */
 const SWEEPS = 12;
 
-/** The vertices of each column from top to bottom. */
+/**
+ * Step 2: the vertices of each column from top to bottom. Each sweep sorts column after column by where the neighbours on the
+ * side it comes from stand; it may make things worse, so the best order of all is kept.
+ */
 function fewestCrossings(
   owners: readonly number[],
   users: readonly number[][],
@@ -121,9 +136,9 @@ function fewestCrossings(
   let [best, fewest] = [order, crossings(order, sources)];
   for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep++) {
     const leftwards = sweep % 2 === 0;
-    const neighbours = leftwards ? users : sources;
+    const neighbours = leftwards ? users : sources; // whose places are settled already in this sweep
     const columns = leftwards ? [...order.keys()] : [...order.keys()].toReversed();
-    order = [...order];
+    order = [...order]; // the best one may be this one, and stays
     for (const column of columns) {
       const place = placesIn(order);
       const center = (vertex: number) =>
@@ -151,7 +166,7 @@ function crossings(order: readonly number[][], sources: readonly number[][]): nu
   const place = placesIn(order);
   let count = 0;
   for (const column of order) {
-    const lines = column.flatMap((vertex) => sources[vertex].map((source) => [place[source], place[vertex]]));
+    const lines = column.flatMap((vertex) => sources[vertex].map((source) => [place[source], place[vertex]])); // [start, end]
     for (const [i, [start, end]] of lines.entries()) {
       for (const [otherStart, otherEnd] of lines.slice(0, i)) if ((start - otherStart) * (end - otherEnd) < 0) count++;
     }
@@ -159,14 +174,13 @@ function crossings(order: readonly number[][], sources: readonly number[][]): nu
   return count;
 }
 
-/** The height of each vertex: drawn towards its neighbours, and kept apart from those above and below. */
+/** Step 3: the height of each vertex, drawn towards its neighbours on both sides, and kept apart from those above and below. */
 function heightsOf(
   order: readonly number[][],
   neighbours: (vertex: number) => readonly number[],
   gap: (above: number, below: number) => number,
 ): number[] {
-  const y: number[] = [];
-  for (const column of order) for (const [position, vertex] of column.entries()) y[vertex] = position;
+  const y = placesIn(order); // to begin with
   for (let sweep = 0; sweep < 2 * SWEEPS; sweep++) {
     for (const column of sweep % 2 === 0 ? order : order.toReversed()) {
       const targets = column.map((vertex) =>
@@ -175,6 +189,7 @@ function heightsOf(
           y[vertex],
         ),
       );
+      // (m) places, (m − 1) gaps between them
       const gaps = column.slice(1).map((vertex, i) => gap(column[i], vertex));
       for (const [i, height] of keptApart(targets, gaps).entries()) y[column[i]] = height;
     }
@@ -190,10 +205,12 @@ function heightsOf(
  * @example keptApart([0, 0, 100], [10, 10]); // => [-5, 5, 100]
  */
 export function keptApart(targets: readonly number[], gaps: readonly number[]): number[] {
-  const offsets = targets.map((_, i) => sum(gaps.slice(0, i)));
-  const pools: { wish: number; size: number }[] = []; // wish: the height without offset
+  const offsets = targets.map((_, i) => sum(gaps.slice(0, i))); // how far below the first each must lie at least
+  // without its offset a height has only to be at least the one above: pools of equal ones, each at the mean of its wishes
+  const pools: { wish: number; size: number }[] = [];
   for (const [i, target] of targets.entries()) {
     let pool = { wish: target - offsets[i], size: 1 };
+    // a pool that wants to be above the one before it joins that one
     for (let above = pools.at(-1); above !== undefined && above.wish > pool.wish; above = pools.at(-1)) {
       const size = above.size + pool.size;
       pool = { wish: (above.wish * above.size + pool.wish * pool.size) / size, size };
@@ -204,5 +221,6 @@ export function keptApart(targets: readonly number[], gaps: readonly number[]): 
   return pools.flatMap(({ wish, size }) => new Array<number>(size).fill(wish)).map((wish, i) => wish + offsets[i]);
 }
 
+/** The mean, or what is given instead where there is nothing to take it of. */
 const meanOf = (numbers: readonly number[], otherwise: number): number =>
   numbers.length === 0 ? otherwise : sum(numbers) / numbers.length;

@@ -120,7 +120,7 @@ function namedLayer(
  * @example
  * const net = scalar.mlp(random(42), [2, 8, 1]);
  * const [y] = net.forward([0.5, -1]);
- * [y.data, scalar.parameters(net).length]; // => [0.5, 33]
+ * [y.data, scalar.parameters(net).length]; // => [-0.5722, 33]
  */
 export function mlp(rng: RandomGenerator, sizes: readonly number[], options: NeuronOptions = {}): MLP {
   if (!Array.isArray(sizes) || sizes.length < 2) {

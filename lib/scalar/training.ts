@@ -14,10 +14,8 @@
  *   }
  *
  * Notation: n examples, y outputs or scores (n), t targets or classes (n), θ a parameter, α the learning rate.
- * Source: C. Cortes and V. Vapnik, Support-vector networks, Machine Learning 20 (1995), for the hinge; H. Robbins and
- *   S. Monro, A stochastic approximation method, Annals of Mathematical Statistics 22 (1951), for the step.
- * NB: the step is torch.optim.SGD without momentum. Real training takes the loss over a small random part of the data each
- *   time, and steps that adapt to each parameter.
+ * Source: C. Cortes and V. Vapnik, Machine Learning 20 (1995): the hinge; A. Cauchy, Comptes rendus 25 (1847): the step.
+ * NB: the step is torch.optim.SGD without momentum; real training sees a small random part of the data each time.
  *
  * Page 42 · before it: scalar/mlp.ts · after it: nothing
  */
@@ -32,7 +30,7 @@ import { checkValue, type Value } from "./value.ts";
  * @throws TypeError when the sizes differ; RangeError when there is no example.
  * @example
  * const y = scalar.value(3);
- * const loss = scalar.meanSquaredError([y, 1], [1, 2]);
+ * const loss = scalar.meanSquaredError([y, 1], [1, 2]); // (2² + 1²) / 2
  * scalar.backward(loss);
  * [loss.data, y.grad]; // => [2.5, 2]
  */
@@ -86,8 +84,7 @@ export interface StepOptions {
 /**
  * One step of gradient descent: every parameter goes against its gradient. Graphs made before keep the old numbers.
  * @param parameters (n) leaves of the graph
- * @throws TypeError when one is no leaf; RangeError when the learning rate is not above 0, or a parameter would no longer be
- *   finite. No parameter has moved then.
+ * @throws TypeError when one is no leaf; RangeError for a rate not above 0 or a step to infinity. None has moved then.
  * @example
  * const a = scalar.value(3);
  * scalar.backward(scalar.multiply(a, a)); // a² rises by 2a = 6
