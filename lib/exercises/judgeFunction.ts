@@ -117,6 +117,7 @@ function judgeFunction<Args extends readonly unknown[] | [], Result extends Numb
     return checkResult(nothing, { verdict: verdict("not yet", "not yet"), tables: [wanted], notes });
   }
 
+  // A generator of its own for each check: the cases do not depend on what ran before.
   const rng = random(seed);
   const outcomes = Array.from({ length: numCases }, () => runCase(specification, answer, specification.draw(rng)));
   const numRight = outcomes.filter((outcome) => outcome.isRight).length;
