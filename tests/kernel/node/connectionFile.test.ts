@@ -27,7 +27,7 @@ describe("readConnectionFile()", () => {
     const connection = readConnectionFile(written(JSON.stringify(GOOD)));
     expect(connection.ports).toEqual({ shell: 1, control: 2, stdin: 3, iopub: 4, hb: 5 });
     expect(addressOf(connection, "iopub")).toBe("tcp://127.0.0.1:4");
-    expect(addressOf({ ...connection, transport: "ipc", ip: "/tmp/k" }, "hb")).toBe("ipc:///tmp/k-5");
+    expect(addressOf({ ...connection, transport: "ipc", ip: "/run/k" }, "hb")).toBe("ipc:///run/k-5");
   });
 
   it("says in one sentence what is wrong with a file", () => {
