@@ -145,7 +145,9 @@ function forward(stream: Readable, onText: (text: string) => void): void {
 
 /** V8's report of its own end fills a page: a sentence is told instead, once the process is gone. */
 function isLastWord(text: string): boolean {
-  return /<--- Last few GCs --->|^FATAL ERROR:|^# Fatal error in/m.test(text);
+  return /<--- Last few GCs --->|^FATAL ERROR:|^# Fatal error in|^----- Native stack trace|^ *\d+: 0x[0-9a-f]+ /m.test(
+    text,
+  );
 }
 
 function causeOfDeath(code: number | null, signal: NodeJS.Signals | null, errors: string): string {

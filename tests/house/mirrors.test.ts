@@ -40,6 +40,7 @@ const testedThrough: Readonly<Record<string, readonly string[]>> = {
     "kernel/node/parentWatch.ts",
     "kernel/node/preload.ts",
     "kernel/node/preloadedModules.ts",
+    "kernel/node/runtime/stackTraces.ts",
     "kernel/node/seal.ts",
   ],
   // the process in which cells run, started and spoken to as the kernel does it

@@ -11,9 +11,13 @@ export interface ErrorText {
   readonly traceback: readonly string[];
 }
 
-/** A thrown error, at the learner's own line and column. */
-export function describeThrown(error: RawError, cells: ReadonlyMap<string, ShownCell>): ErrorText {
-  return { ename: error.name, evalue: error.message, traceback: formatTraceback(error, cells) };
+/** A thrown error, at the learner's own line and column. Only errors carry a place; for another value the cell is named. */
+export function describeThrown(error: RawError, cells: ReadonlyMap<string, ShownCell>, cellName: string): ErrorText {
+  const traceback = formatTraceback(error, cells);
+  if (error.stack === "" && error.name === "Thrown") {
+    traceback.push(`${cellName} threw a value that is no Error, so its line is not known; try throw new Error("…")`);
+  }
+  return { ename: error.name, evalue: error.message, traceback };
 }
 
 /** Type errors, all of them; nothing of the cell has run. */

@@ -37,7 +37,7 @@ export interface Executor {
 
 export function createExecutor(parts: ExecutorParts): Executor {
   const { names, types, runtime } = parts;
-  const watchers = new Map<number, Publish>();
+  const watchers = new Map<number, { readonly fileName: string; readonly publish: Publish }>();
   const cells = new Map<string, ShownCell>();
   let executionCount = 0;
   let lastRun = 0;
@@ -69,7 +69,7 @@ export function createExecutor(parts: ExecutorParts): Executor {
       const errors = diagnostics.filter(({ severity }) => severity === "error");
       if (errors.length > 0) return fail(describeTypeErrors(errors, shown));
       sayHints(diagnostics, say);
-      watchers.set(id, say);
+      watchers.set(id, { fileName, publish: say });
       const outcome = await runtime.run({ id, code: compiled.code, fileName, boxes: compiled.boxes });
       if (outcome.status === "lost") forget();
       else remember(compiled, typed);
@@ -128,8 +128,10 @@ export function createExecutor(parts: ExecutorParts): Executor {
       runtime.interrupt(running.id);
     },
     output: (event) => {
-      const publish = watchers.get(event.id);
-      if (publish) publishOutput(event, publish, cells);
+      const watcher = watchers.get(event.id);
+      if (!watcher) return;
+      if (event.type === "uncaught") watcher.publish("error", describeThrown(event.error, cells, watcher.fileName));
+      else publishOutput(event, watcher.publish);
     },
     get executionCount() {
       return executionCount;
@@ -137,7 +139,7 @@ export function createExecutor(parts: ExecutorParts): Executor {
   };
 }
 
-function publishOutput(event: RuntimeOutput, publish: Publish, cells: ReadonlyMap<string, ShownCell>): void {
+function publishOutput(event: Exclude<RuntimeOutput, { type: "uncaught" }>, publish: Publish): void {
   switch (event.type) {
     case "stream":
       return publish("stream", { name: event.name, text: event.text });
@@ -148,8 +150,6 @@ function publishOutput(event: RuntimeOutput, publish: Publish, cells: ReadonlyMa
       });
     case "clear":
       return publish("clear_output", { wait: event.wait });
-    case "uncaught":
-      return publish("error", describeThrown(event.error, cells));
   }
 }
 
@@ -158,7 +158,7 @@ function describeOutcome(
   fileName: string,
   cells: ReadonlyMap<string, ShownCell>,
 ): ErrorText {
-  if (outcome.status === "error") return describeThrown(outcome.error, cells);
+  if (outcome.status === "error") return describeThrown(outcome.error, cells, fileName);
   return outcome.status === "lost" ? describeLost(outcome.reason) : describeInterrupt(fileName);
 }
 

@@ -19,24 +19,27 @@ interface Frame {
 const FRAME = /^\s+at (?:(.*?) \()?(.+?):(\d+):(\d+)\)?$/;
 const LIBRARY = /\/(?:dist\/)?(lib|datasets)\/(.+)\.js$/;
 const MAX_FRAMES = 12;
+const MAX_LIBRARY_FRAMES = 3;
 
-/** The lines of a traceback: the error, the place in the cell with an excerpt, the way there, and the causes. */
+/**
+ * The lines of a traceback: the error, the place in the cell with an excerpt, how it came there, where in the library it
+ * was thrown, and the causes. Library frames carry no line: what runs is its compiled form.
+ */
 export function formatTraceback(error: RawError, cells: ReadonlyMap<string, ShownCell>): string[] {
-  const lines = [headline(error)];
-  let excerptShown = false;
-  for (const frame of framesOf(error.stack).slice(0, MAX_FRAMES)) {
+  const own: string[] = [];
+  const library: string[] = [];
+  for (const frame of framesOf(error.stack)) {
     const cell = cells.get(frame.file);
-    if (cell) {
-      const at = cell.toSource(frame.position);
-      if (at === null) continue;
-      lines.push(`${cell.name} line ${at.line + 1}${inFunction(frame)}`);
-      if (!excerptShown) lines.push(excerpt(cell.text, at, at));
-      excerptShown = true;
-    } else {
-      const library = LIBRARY.exec(frame.file);
-      if (library) lines.push(`  ${library[1]}/${library[2]} line ${frame.position.line + 1}${inFunction(frame)}`);
+    const at = cell?.toSource(frame.position) ?? null;
+    if (cell && at && own.length <= MAX_FRAMES) {
+      own.push(`${cell.name} line ${at.line + 1}${inFunction(frame)}`);
+      if (own.length === 1) own.push(excerpt(cell.text, at, at));
     }
+    const page = LIBRARY.exec(frame.file);
+    if (page && library.length < MAX_LIBRARY_FRAMES)
+      library.push(`  inside ${page[1]}/${page[2]}.ts${inFunction(frame)}`);
   }
+  const lines = [headline(error), ...own, ...library];
   if (error.cause !== null) lines.push("caused by", ...formatTraceback(error.cause, cells));
   return lines;
 }

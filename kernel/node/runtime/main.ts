@@ -14,6 +14,7 @@ import { installConsole } from "./console.ts";
 import { sendEvent } from "./events.ts";
 import { createImporter } from "./importer.ts";
 import type { SupervisorToMain, ToRuntime } from "./messages.ts";
+import { installStackTraces } from "./stackTraces.ts";
 import { startSupervisor } from "./startSupervisor.ts";
 import { createOutputStreams } from "./streams.ts";
 import { installTimers } from "./timers.ts";
@@ -32,6 +33,7 @@ const supervisor = startSupervisor(onSupervisor);
 const streams = createOutputStreams(() => currentRun);
 const timers = installTimers({ currentRun: () => currentRun, during, tellUncaught });
 installConsole(streams);
+installStackTraces();
 connectDisplay({ show: displayValue, clear: (wait) => sendInOrder({ type: "clear", id: currentRun, wait }) });
 process.exit = ((code?: number) => {
   throw new Error(

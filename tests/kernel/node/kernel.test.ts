@@ -78,6 +78,23 @@ describe("execute_request", () => {
     expect(error).not.toContain("box");
   });
 
+  it("prints errors without the kernel's own frames", async () => {
+    const { text, stderr } = await kernel.execute(
+      "const failure = new Error('shown')\nconsole.error(failure)\nfailure",
+    );
+    for (const shown of [text, stderr]) {
+      expect(shown).toMatch(/^Error: shown\n {4}at Cell \[\d+\]:1:\d+/);
+      expect(shown).not.toMatch(/kernel\/node|node:internal/);
+    }
+  });
+
+  it("shows the learner's line before the library's", async () => {
+    const { error } = await kernel.execute("const rows = [[1, 2]];\nplain.matmul(rows, rows)");
+    expect(error).toMatch(
+      /^TypeError: Cannot multiply \(1, 2\) by \(1, 2\)[\s\S]*\nCell \[\d+\] line 2\n[\s\S]*\n {2}inside lib\/plain\/matrix\.ts/,
+    );
+  });
+
   it("reports a type error with a caret, and runs nothing of the cell", async () => {
     const { error, reply, stdout } = await kernel.execute("console.log('ran');\nconst count: number = 'x';");
     expect(reply.ename).toBe("TS2322");
@@ -94,7 +111,9 @@ describe("execute_request", () => {
   });
 
   it("survives thrown non-errors and rejected promises", async () => {
-    expect((await kernel.execute("throw 'text'")).reply).toMatchObject({
+    const thrown = await kernel.execute("throw 'text'");
+    expect(thrown.error).toMatch(/^Thrown: 'text'\nCell \[\d+\] threw a value that is no Error/);
+    expect(thrown.reply).toMatchObject({
       status: "error",
       ename: "Thrown",
       evalue: "'text'",

@@ -27,10 +27,10 @@ describe("formatTraceback()", () => {
     ].join("\n");
     expect(formatTraceback(error(stack), cells)).toEqual([
       "TypeError: no",
-      "  lib/plain/matrix line 33, in matmul",
       "Cell [3] line 2, in f",
       "  1 | function f() {\n> 2 |   g();\n    |   ^\n  3 | }",
       "Cell [4] line 1",
+      "  inside lib/plain/matrix.ts, in matmul",
     ]);
   });
 
