@@ -1,20 +1,14 @@
 // The .ipynb file: nbformat 4.5, the same bytes for the same cells and outputs, and what of it must agree with a rebuild.
+import { LANGUAGE_INFO } from "../core/requests/kernelInfo.ts";
 import type { SavedOutput } from "./notebookOutputs.ts";
 import type { SourceCell } from "./notebookSource.ts";
 
 export const PNG_MIME = "image/png";
 
-/** The metadata that every notebook of the course has; no version and no time, which would change without a reason. */
+/** The metadata that JupyterLab writes when it opens a notebook with our kernel: with any other, opening would change the file. */
 const METADATA = {
   kernelspec: { display_name: "TypeScript (gradbook)", language: "typescript", name: "gradbook" },
-  language_info: {
-    codemirror_mode: "typescript",
-    file_extension: ".ts",
-    mimetype: "application/typescript",
-    name: "typescript",
-    nbconvert_exporter: "script",
-    pygments_lexer: "typescript",
-  },
+  language_info: LANGUAGE_INFO,
 };
 
 /**
@@ -56,12 +50,13 @@ function savedOutput(output: SavedOutput, executionCount: number): object {
   }
 }
 
-/** Texts are kept in lines, as Jupyter does; pictures in one piece. */
+/** Texts are kept in lines, as Jupyter does, and so is SVG, which is text; other pictures in one piece. */
 function savedBundle(data: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(
-    Object.entries(data)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([mime, value]) => [mime, typeof value === "string" && mime.startsWith("text/") ? lines(value) : value]),
+    Object.entries(data).map(([mime, value]) => [
+      mime,
+      typeof value === "string" && (mime.startsWith("text/") || mime === "image/svg+xml") ? lines(value) : value,
+    ]),
   );
 }
 
@@ -69,19 +64,26 @@ function lines(text: string): string[] {
   return text === "" ? [] : text.split(/(?<=\n)/);
 }
 
-/** JSON as Jupyter writes it, one space a level, but with the data of figures on one line: they are half the size. */
-function stringify(notebook: object): string {
-  const compact: string[] = [];
-  const text = JSON.stringify(
-    notebook,
-    (key, value: unknown) => {
-      if (!key.endsWith("+json")) return value;
-      compact.push(JSON.stringify(value));
-      return `\u0000${compact.length - 1}\u0000`;
-    },
-    1,
-  );
-  return text.replaceAll(/"\\u0000(\d+)\\u0000"/g, (_, place) => compact[Number(place)]);
+/** JSON as Jupyter saves it: names in order, one space a level, and numbers as Python writes them. So a save changes nothing. */
+function stringify(value: unknown, margin = "\n"): string {
+  if (typeof value === "number") return pythonNumber(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  const inside = `${margin} `;
+  const items = Array.isArray(value)
+    ? value.map((item) => stringify(item, inside))
+    : Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, item]) => `${JSON.stringify(name)}: ${stringify(item, inside)}`);
+  return items.length === 0 ? open + close : `${open}${inside}${items.join(`,${inside}`)}${margin}${close}`;
+}
+
+/** Python turns to an exponent below 0.0001, JavaScript below 0.000001, and Python's has two digits at least. */
+function pythonNumber(value: number): string {
+  const size = Math.abs(value);
+  const text = size !== 0 && size < 1e-4 ? value.toExponential() : JSON.stringify(value);
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /** The picture of a figure is drawn by a browser, and browsers differ: of it only that it is there. */

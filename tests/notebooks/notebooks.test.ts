@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { LANGUAGE_INFO } from "../../kernel/core/requests/kernelInfo.ts";
 import { budgets, maxLineLength, maxLinesPerCell, maxNotebookBytes } from "./budgets.ts";
 import { figuresOf, notebookFolder, readChapters, wordsOf } from "./readNotebooks.ts";
 
@@ -118,6 +119,15 @@ describe.each(chapters)("$slug", (chapter) => {
   it("has as many live controls as it should", () => {
     const moving = figuresOf(chapter).filter(({ figure }) => (figure.frames?.length ?? 0) >= 2);
     expect(moving.length).toBeGreaterThanOrEqual(budget.leastControls);
+  });
+
+  it.runIf(python !== undefined || process.env.CI)("is saved by Jupyter as it stands, to the byte", () => {
+    const code =
+      "import nbformat, sys; sys.stdout.reconfigure(encoding='utf-8', newline=''); " +
+      "nbformat.write(nbformat.read(sys.argv[1], as_version=4), sys.stdout)";
+    const saved = execFileSync(python ?? "python3", ["-c", code, join(notebookFolder, `${slug}.ipynb`)]);
+    expect(saved.toString("utf8") === text, `${slug}.ipynb as nbformat writes it`).toBe(true);
+    expect(chapter.notebook.metadata).toMatchObject({ language_info: LANGUAGE_INFO });
   });
 
   it.runIf(python !== undefined || process.env.CI)("is valid by nbformat's own schema", () => {

@@ -30,7 +30,7 @@ describe("npm run notebooks", () => {
   it("notices one changed number of one figure, and builds the notebook anew", { timeout: 180_000 }, async () => {
     const file = join(folder, "00-start-here.ipynb");
     const committed = readFileSync(file, "utf8");
-    const changed = committed.replace('"y":[40,', '"y":[41,');
+    const changed = committed.replace(/("y": \[\s+)40,/, (_, start) => `${start}41,`);
     expect(changed).not.toBe(committed);
     writeFileSync(file, changed);
     said.length = 0;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LANGUAGE_INFO } from "../../../kernel/core/requests/kernelInfo.ts";
 import { firstDifference, notebookText } from "../../../kernel/setup/notebookFile.ts";
 import type { SavedOutput } from "../../../kernel/setup/notebookOutputs.ts";
 import type { SourceCell } from "../../../kernel/setup/notebookSource.ts";
@@ -22,7 +23,7 @@ const outputs = (y: number, png: string): SavedOutput[][] => [
 ];
 
 describe("notebookText()", () => {
-  it("gives cells ids by place, counts runs from 1 and carries neither time nor version", () => {
+  it("gives cells ids by place, counts runs from 1 and carries no time", () => {
     const text = notebookText("05-neuron", cells, outputs(1, "AA=="));
     const notebook = JSON.parse(text);
     expect(notebook.cells.map((cell: { id: string }) => cell.id)).toEqual(["05-neuron-01", "05-neuron-02"]);
@@ -38,12 +39,18 @@ describe("notebookText()", () => {
     expect(notebook.cells[1].outputs[1].data["text/plain"]).toEqual(["p\n", "q"]);
     expect(notebook.cells[1].outputs[1].data["image/png"]).toBe("AA==");
     expect(notebook).toMatchObject({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: "gradbook" } } });
-    expect(text).not.toMatch(/"version"|\d{4}-\d\d-\d\d/);
+    expect(notebook.metadata.language_info).toEqual(LANGUAGE_INFO);
+    expect(text).not.toMatch(/\d{4}-\d\d-\d\d/);
   });
 
-  it("keeps a figure's data on one line, and whole", () => {
-    const text = notebookText("05-neuron", cells, outputs(1, ""));
-    expect(text).toContain(JSON.stringify({ ...figure, y: 1 }));
+  it("writes names in order, one space a level, and numbers as Python does", () => {
+    const numbers = [0, -0, 1, 0.5, 0.0001, 0.00001, -0.0000125, 1e-7, 1e-12, 123456789012345680000, 1e21, 2.5e-100];
+    const data = { "application/json": { b: [], a: {}, 10: 1, 9: "\u001bé", numbers } };
+    const text = notebookText("a", [cells[1]], [[{ output_type: "display_data", data, metadata: {} }]]);
+    expect(text).toContain('       "10": 1,\n       "9": "\\u001bé",\n       "a": {},\n       "b": [],\n');
+    const written = /"numbers": \[([^\]]*)\]/.exec(text)?.[1].replaceAll(/\s+/g, "");
+    expect(written).toBe("0,0,1,0.5,0.0001,1e-05,-1.25e-05,1e-07,1e-12,123456789012345680000,1e+21,2.5e-100");
+    expect(JSON.parse(text).cells[0].outputs[0].data["application/json"].numbers).toEqual(numbers.map((n) => n + 0));
     expect(text.endsWith("}\n")).toBe(true);
   });
 });
