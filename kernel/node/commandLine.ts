@@ -58,18 +58,23 @@ Examples:
   },
   doctor: {
     summary: "say what works and how to cure what does not",
-    help: `Usage: gradbook doctor
+    help: `Usage: gradbook doctor [--user | --sys-prefix | --prefix DIR]
 
 Checks Node, Jupyter, the installed kernel, its JupyterLab extension, the type checker and the message library.
+Without flags it looks where the jupyter command looks; in a clone, into the environment that npm start made.
 Exit code 1 when something is broken.
+
+  --user          what is installed for this user
+  --sys-prefix    the Python environment that the jupyter command belongs to
+  --prefix DIR    what is below DIR/share/jupyter
 
 Examples:
   npx gradbook doctor
-  JUPYTER_PATH=/opt/jupyter/share/jupyter npx gradbook doctor`,
-    options: {},
-    async run() {
+  npx gradbook doctor --prefix /opt/jupyter`,
+    options: SCOPE_OPTIONS,
+    async run(values) {
       const { doctorCommand } = await import("./doctor.ts");
-      return await doctorCommand();
+      return await doctorCommand(values);
     },
   },
   kernel: {

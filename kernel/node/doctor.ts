@@ -2,14 +2,22 @@ import { execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { LABEXTENSION_NAME, RIVAL_LABEXTENSION } from "./install.ts";
-import { currentSurroundings, dataPaths, type JupyterSurroundings, userDataDirectory } from "./jupyterPaths.ts";
+import { LABEXTENSION_NAME, RIVAL_LABEXTENSION, scopeOf } from "./install.ts";
+import {
+  currentSurroundings,
+  dataPaths,
+  findDataDirectory,
+  type JupyterSurroundings,
+  userDataDirectory,
+} from "./jupyterPaths.ts";
 import { isOurKernelspec, KERNEL_NAME } from "./kernelspec.ts";
 import { packageRoot, packageVersion } from "./packageRoot.ts";
 
 const TIMEOUT_MS = 10_000;
+const INSTALL_CURE = "run npx gradbook install";
+const CLONE_CURE = "run npm start -- --setup-only in the clone";
 
 /** One finding. `note` is worth knowing and breaks nothing; `broken` comes with its cure. */
 export type Finding =
@@ -25,18 +33,64 @@ export function checkNode(version: string): Finding {
   return broken(`Node ${version} is older than 20.19`, "install a newer one from nodejs.org");
 }
 
-async function checkJupyter(around: JupyterSurroundings): Promise<Finding> {
+/** Where to look: how the first line names it, its Jupyter, the data directories, and the cure for what they lack. */
+export interface DoctorPlace {
+  readonly title: string;
+  readonly around: JupyterSurroundings;
+  readonly dirs: readonly string[];
+  readonly installCure: string;
+  readonly jupyterCure: string;
+}
+
+/** What the flags name; without flags a clone's own environment, and elsewhere whatever the `jupyter` command reads. */
+export async function findDoctorPlace(
+  values: Readonly<Record<string, string | boolean | undefined>>,
+  root: string,
+  env: NodeJS.ProcessEnv,
+): Promise<DoctorPlace> {
+  const around = currentSurroundings(env, process.platform, homedir());
+  const jupyterCure = "activate the environment that has it, or pip install jupyterlab";
+  const flags = ["user", "sys-prefix", "prefix"].filter((name) => values[name] !== undefined);
+  if (flags.length > 0) {
+    const scope = scopeOf(values);
+    const dir = await findDataDirectory(scope, around);
+    const flag = scope.kind === "prefix" ? `--prefix ${scope.prefix}` : `--${scope.kind}`;
+    const own = scope.kind === "prefix" ? withJupyterOf(scope.prefix, env, false) : around;
+    return { title: dir, around: own, dirs: [dir], installCure: `${INSTALL_CURE} ${flag}`, jupyterCure };
+  }
+  const extra = (env.JUPYTER_PATH ?? "").split(delimiter).filter((dir) => dir !== "");
+  const venv = join(root, ".venv");
+  if (existsSync(join(venv, "pyvenv.cfg"))) {
+    const own = withJupyterOf(venv, env, true);
+    const dirs = [...new Set([...extra, join(venv, "share", "jupyter"), ...(await dataPaths(own))])];
+    const cure = "delete .venv and run npm start";
+    return { title: `this clone's ${venv}`, around: own, dirs, installCure: CLONE_CURE, jupyterCure: cure };
+  }
+  const listed = await dataPaths(around);
+  const dirs = [...new Set([...extra, ...(listed.length > 0 ? listed : [userDataDirectory(around)])])];
+  const title = "what the jupyter command reads";
+  return { title, around, dirs, installCure: INSTALL_CURE, jupyterCure };
+}
+
+/** The surroundings in which `jupyter` is an environment's: no other at all, or before those on the PATH. */
+function withJupyterOf(prefix: string, env: NodeJS.ProcessEnv, isOnly: boolean): JupyterSurroundings {
+  const bin = join(prefix, process.platform === "win32" ? "Scripts" : "bin");
+  const name = Object.keys(env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
+  const path = isOnly ? bin : `${bin}${delimiter}${env[name] ?? ""}`;
+  return currentSurroundings({ ...env, [name]: path }, process.platform, homedir());
+}
+
+async function checkJupyter({ around, jupyterCure, title }: DoctorPlace): Promise<Finding> {
   const versions = await around.askJupyter("--version");
   const lab = /^jupyterlab\s*:\s*(\d\S*)/m.exec(versions ?? "");
   if (lab !== null) return good(`JupyterLab ${lab[1]}`);
   if (versions !== undefined)
     return { state: "note", text: "Jupyter is there, JupyterLab is not: another front end will do" };
-  return broken("no jupyter command is on the PATH", "activate the environment that has it, or pip install jupyterlab");
+  return broken(`no jupyter command was found for ${title}`, jupyterCure);
 }
 
 /** The kernelspec that Jupyter will use is the first in its path; its two files must exist, and the copy must start. */
-export async function checkKernelspec(dirs: readonly string[]): Promise<Finding> {
-  const cure = "run npx gradbook install";
+export async function checkKernelspec(dirs: readonly string[], cure: string = INSTALL_CURE): Promise<Finding> {
   const file = dirs.map((dir) => join(dir, "kernels", KERNEL_NAME, "kernel.json")).find((path) => existsSync(path));
   if (file === undefined) return broken(`no kernel is installed in ${dirs.join(", ")}`, cure);
   let spec: unknown;
@@ -57,20 +111,19 @@ export async function checkKernelspec(dirs: readonly string[]): Promise<Finding>
   }
 }
 
-export function checkLabextension(dirs: readonly string[]): Finding[] {
+export function checkLabextension(dirs: readonly string[], cure: string = INSTALL_CURE): Finding[] {
   const find = (name: string) => dirs.map((dir) => join(dir, "labextensions", name)).find((dir) => existsSync(dir));
   const ours = find(LABEXTENSION_NAME);
   const isWhole = (dir: string) =>
     ["package.json", "static/remoteEntry.js", "static/plotly.min.js"].every((name) => existsSync(join(dir, name)));
   const findings: Finding[] = [];
-  if (ours === undefined)
-    findings.push(broken("JupyterLab's extension for figures is missing", "run npx gradbook install"));
-  else if (!isWhole(ours)) findings.push(broken(`${ours} lacks files`, "run npx gradbook install"));
+  if (ours === undefined) findings.push(broken("JupyterLab's extension for figures is missing", cure));
+  else if (!isWhole(ours)) findings.push(broken(`${ours} lacks files`, cure));
   else findings.push(good(`JupyterLab extension, ${ours}`));
   const rival = find(RIVAL_LABEXTENSION);
   if (rival !== undefined) {
-    const cure = `jupyter labextension disable ${RIVAL_LABEXTENSION}`;
-    findings.push(broken(`${rival} draws figures in place of ours, and does not follow a running training`, cure));
+    const disable = `jupyter labextension disable ${RIVAL_LABEXTENSION}`;
+    findings.push(broken(`${rival} draws figures in place of ours, and does not follow a running training`, disable));
   }
   if (find("@jupyter/nbgrader") !== undefined || find("nbgrader") !== undefined) {
     const text =
@@ -135,19 +188,14 @@ export async function checkZeromq(): Promise<Finding> {
   }
 }
 
-export async function doctorCommand(): Promise<number> {
-  const around = currentSurroundings(process.env, process.platform, homedir());
-  const listed = await dataPaths(around);
-  const extra = (process.env.JUPYTER_PATH ?? "")
-    .split(process.platform === "win32" ? ";" : ":")
-    .filter((dir) => dir !== "");
-  const dirs = [...new Set([...extra, ...(listed.length > 0 ? listed : [userDataDirectory(around)])])];
-  console.log(`gradbook ${packageVersion()}, ${packageRoot()}`);
+export async function doctorCommand(values: Readonly<Record<string, string | boolean | undefined>>): Promise<number> {
+  const place = await findDoctorPlace(values, packageRoot(), process.env);
+  console.log(`gradbook ${packageVersion()} in ${packageRoot()}, examined: ${place.title}`);
   const findings = [
     checkNode(process.versions.node),
-    await checkJupyter(around),
-    await checkKernelspec(dirs),
-    ...checkLabextension(dirs),
+    await checkJupyter(place),
+    await checkKernelspec(place.dirs, place.installCure),
+    ...checkLabextension(place.dirs, place.installCure),
     await checkTypeServer(packageRoot()),
     await checkZeromq(),
   ];

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot, packageVersion } from "../../../kernel/node/packageRoot.ts";
+import { prepareCourseEnvironment } from "../../../kernel/setup/courseEnvironment.ts";
 import { PYTHON } from "../../server/realServer.ts";
 import { temporaryFolder } from "../../temporaryFolder.ts";
 
@@ -70,13 +71,17 @@ test("gradbook install, doctor and uninstall work on a prefix", () => {
   const installed = gradbook(["install", "--prefix", prefix]);
   expect(installed.stderr).toBe("");
   expect(installed.stdout).toContain(`JUPYTER_PATH=${dataDir}`);
-  const healthy = gradbook(["doctor"], { JUPYTER_PATH: dataDir });
+  const healthy = gradbook(["doctor", "--prefix", prefix]);
+  expect(healthy.stdout.split("\n")[0]).toMatch(new RegExp(`, examined: ${dataDir}$`));
   expect(healthy.stdout).not.toContain("✗");
   expect(healthy.stdout).toMatch(
     /✓ JupyterLab 4\.[\s\S]*✓ kernel [\s\S]*✓ JupyterLab extension[\s\S]*✓ type checker[\s\S]*✓ ZeroMQ/,
   );
   expect(healthy.status).toBe(0);
   expect(gradbook(["uninstall", "--prefix", prefix]).status).toBe(0);
+  const cured = gradbook(["doctor", "--prefix", prefix]);
+  expect(cured.status).toBe(1);
+  expect(cured.stdout).toContain(`cure: run npx gradbook install --prefix ${prefix}\n`);
   expect(existsSync(join(dataDir, "kernels", "gradbook"))).toBe(false);
 });
 
@@ -85,4 +90,18 @@ test("gradbook install without flags is for the user", () => {
   const { stdout } = gradbook(["install"], { JUPYTER_DATA_DIR: dataDir });
   expect(stdout).toContain(join(dataDir, "kernels", "gradbook"));
   expect(existsSync(join(dataDir, "kernels", "gradbook", "kernel.json"))).toBe(true);
+});
+
+test("gradbook doctor in a clone finds all well in the clone's own environment, whatever is on the PATH", () => {
+  prepareCourseEnvironment(packageRoot());
+  const { stdout, stderr, status } = gradbook(["doctor"], { PATH: dirname(process.execPath) });
+  expect(stdout).not.toContain("✗");
+  const venv = join(packageRoot(), ".venv");
+  expect(stdout.split("\n")[0]).toBe(
+    `gradbook ${packageVersion()} in ${packageRoot()}, examined: this clone's ${venv}`,
+  );
+  expect(stdout).toMatch(/✓ JupyterLab 4\./);
+  expect(stdout).toContain(`${join(venv, "share/jupyter/kernels/gradbook/kernel.json")}\n`);
+  expect(stdout).toContain(`${join(venv, "share/jupyter/labextensions/gradbook-plotly")}\n`);
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
 });

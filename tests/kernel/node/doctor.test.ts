@@ -7,10 +7,12 @@ import {
   checkNode,
   checkTypeServer,
   checkZeromq,
+  findDoctorPlace,
 } from "../../../kernel/node/doctor.ts";
 import { install } from "../../../kernel/node/install.ts";
 import { packageRoot, packageVersion } from "../../../kernel/node/packageRoot.ts";
 import { temporaryFolder } from "../../temporaryFolder.ts";
+import { fakeProgram } from "../setup/fakeClone.ts";
 
 function installed(): string {
   const dataDir = temporaryFolder();
@@ -61,6 +63,52 @@ test("checkLabextension() reports a rival with its cure and explains nbgrader's 
   const [, rival, nbgrader] = checkLabextension([dataDir]);
   expect(rival).toMatchObject({ state: "broken", cure: "jupyter labextension disable jupyterlab-plotly" });
   expect(nbgrader).toMatchObject({ state: "note", text: expect.stringContaining("red X") as string });
+});
+
+/** A package with an environment beside it, whose jupyter answers for itself. */
+function cloneWithVenv(): string {
+  const root = temporaryFolder();
+  fakeProgram(join(root, ".venv/bin"), "jupyter", `echo '{"data": ["/the/venv/answers"]}'`);
+  writeFileSync(join(root, ".venv/pyvenv.cfg"), "");
+  return root;
+}
+
+test("findDoctorPlace() is a clone's own environment, with its own jupyter and its own cure", async () => {
+  const root = cloneWithVenv();
+  const place = await findDoctorPlace({}, root, { PATH: "/usr/bin:/bin", JUPYTER_PATH: "/extra" });
+  const dataDir = join(root, ".venv/share/jupyter");
+  expect(place).toMatchObject({
+    title: `this clone's ${join(root, ".venv")}`,
+    dirs: ["/extra", dataDir, "/the/venv/answers"],
+    installCure: "run npm start -- --setup-only in the clone",
+  });
+  expect(await checkKernelspec([dataDir], place.installCure)).toMatchObject({
+    state: "broken",
+    cure: place.installCure,
+  });
+});
+
+test("findDoctorPlace() without an environment beside the package is what the jupyter command reads", async () => {
+  const bin = temporaryFolder();
+  fakeProgram(bin, "jupyter", `echo '{"data": ["/listed/one", "/listed/two"]}'`);
+  expect(await findDoctorPlace({}, temporaryFolder(), { PATH: bin })).toMatchObject({
+    title: "what the jupyter command reads",
+    dirs: ["/listed/one", "/listed/two"],
+    installCure: "run npx gradbook install",
+  });
+});
+
+test("findDoctorPlace() with a flag is that place alone, in a clone too", async () => {
+  const root = cloneWithVenv();
+  const env = { PATH: "/nowhere", JUPYTER_DATA_DIR: "/of/the/user", VIRTUAL_ENV: "/active" };
+  expect(await findDoctorPlace({ user: true }, root, env)).toMatchObject({
+    dirs: ["/of/the/user"],
+    installCure: "run npx gradbook install --user",
+  });
+  expect((await findDoctorPlace({ "sys-prefix": true }, root, env)).dirs).toEqual(["/active/share/jupyter"]);
+  const prefix = await findDoctorPlace({ prefix: join(root, ".venv") }, root, env);
+  expect(prefix.dirs).toEqual([join(root, ".venv/share/jupyter")]);
+  expect(await prefix.around.askJupyter("--paths")).toContain("/the/venv/answers");
 });
 
 test("checkTypeServer() talks to the native server, and says when there is none", async () => {
