@@ -5,6 +5,7 @@ import type { ExecuteRequest, PublishedContents } from "../protocol/messages.ts"
 import { formatHint } from "../types/caret.ts";
 import type { Diagnostic, TypedCell, TypeService } from "../types/typeService.ts";
 import { describeLost, describeSyntaxError, describeThrown, describeTypeErrors, type ErrorText } from "./errorText.ts";
+import { askedName, inspectionBundle } from "./helpQuestion.ts";
 import type { Outcome, RuntimeOutput, RuntimePort } from "./runtimePort.ts";
 import type { SessionNames } from "./sessionNames.ts";
 import type { ShownCell } from "./traceback.ts";
@@ -52,6 +53,8 @@ export function createExecutor(parts: ExecutorParts): Executor {
       say("error", error);
       return { status: "error", execution_count: executionCount, ...error };
     };
+    const asked = askedName(request.code);
+    if (asked !== null) return await help(asked);
     const id = ++lastRun;
     running = { id, interrupted: false };
     const fileName = silent ? `Cell [silent ${id}]` : `Cell [${executionCount}]`;
@@ -83,6 +86,14 @@ export function createExecutor(parts: ExecutorParts): Executor {
     } finally {
       running = null;
     }
+  }
+
+  /** Answers `name?` with a page of help. */
+  async function help(name: string): Promise<ExecuteReply> {
+    const found = await types.inspect(name, name.length);
+    const data = found ? inspectionBundle(found) : { "text/plain": `Nothing is known about ${name}.` };
+    const payload = [{ source: "page", data, start: 0 }];
+    return { status: "ok", execution_count: executionCount, user_expressions: {}, payload };
   }
 
   function remember(compiled: CompiledCell, typed: TypedCell): void {

@@ -1,4 +1,5 @@
 // inspect_request: the type and the documentation of the name at the cursor.
+import { inspectionBundle } from "../execute/helpQuestion.ts";
 import { toUtf16 } from "../protocol/codePoints.ts";
 import type { Handler } from "./context.ts";
 import { requirePosition, requireString } from "./requireContent.ts";
@@ -8,12 +9,5 @@ export const inspect: Handler<"inspect_request"> = async (request, { types }) =>
   requirePosition("inspect_request", request, "cursor_pos");
   const found = await types.inspect(request.code, toUtf16(request.code, request.cursor_pos));
   if (found === null) return { status: "ok", found: false, data: {}, metadata: {} };
-  const { signature, documentation } = found;
-  const markdown = `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`.trim();
-  return {
-    status: "ok",
-    found: true,
-    data: { "text/markdown": markdown, "text/plain": `${signature}\n\n${documentation}`.trim() },
-    metadata: {},
-  };
+  return { status: "ok", found: true, data: inspectionBundle(found), metadata: {} };
 };

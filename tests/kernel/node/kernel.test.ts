@@ -241,6 +241,14 @@ describe("complete_request and inspect_request", () => {
     expect(library.content.data["text/markdown"]).toMatch(/seed/);
   });
 
+  it("answer name? with a page of help, in text and in markdown", async () => {
+    const { reply, published } = await kernel.execute("plain.sigmoid?");
+    expect(reply).toMatchObject({ status: "ok", payload: [{ source: "page", start: 0 }] });
+    expect(reply.payload[0].data["text/plain"]).toMatch(/sigmoid\(.*number/);
+    expect(types(published)).toEqual(["status", "execute_input", "status"]);
+    expect((await kernel.execute("nobodyKnows?")).reply.payload[0].data["text/plain"]).toContain("nobodyKnows");
+  });
+
   it("are answered while a cell is running, and the cell still shows as busy", async () => {
     const id = await kernel.send("execute_request", {
       code: "const until = Date.now() + 3000; while (Date.now() < until);",
