@@ -1,6 +1,7 @@
 // From the checker's answers to what a learner reads: the learner's own places, names and reasons.
 import type { DeclarationKind, Position } from "../compile/compiledCell.ts";
 import { editorLines } from "../compile/positions.ts";
+import { dropFittingElements } from "./arrayElements.ts";
 import { describeGrowingInFunction, GROWING_CODE } from "./growingNames.ts";
 import { findHint } from "./hints.ts";
 import type { ServerDiagnostic, ServerPosition } from "./languageServerAnswers.ts";
@@ -47,8 +48,12 @@ export function translateDiagnostics(
     .map((answer) => locate(answer, cell.text, module, context))
     .filter((finding) => finding !== null)
     .sort((a, b) => a.start.line - b.start.line || a.start.column - b.start.column || a.code - b.code);
-  return findings
-    .filter((finding, i) => !isSaidBefore(finding, findings.slice(0, i)))
+  const lines = editorLines(cell.text);
+  const placed = findings.map((finding) => {
+    return { ...finding, from: lines.offsetOf(finding.start), to: lines.offsetOf(finding.end) };
+  });
+  return dropFittingElements(placed, cell.text)
+    .filter((finding, i, all) => !isSaidBefore(finding, all.slice(0, i)))
     .map((finding) => describe(finding, cell, context));
 }
 

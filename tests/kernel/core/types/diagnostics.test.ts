@@ -64,6 +64,15 @@ describe("translateDiagnostics()", () => {
     expect(translate("w + zzz; const w = 1", ...answers).map(({ code }) => code)).toEqual([2448, 2304]);
   });
 
+  it("reports only the elements of an array that do not fit", () => {
+    const wrong = (source: string, from: number, to: number): ServerDiagnostic =>
+      raw(2322, `Type '${source}' is not assignable to type 'Points'.`, 1, from, to);
+    const answers = [wrong("number", 11, 12), wrong("number", 14, 17), wrong("string", 19, 22)];
+    expect(translate(`line({ y: [1, NaN, "4"] })`, ...answers)).toMatchObject([
+      { start: { line: 0, column: 19 }, hint: "leave the quotes out: 4" },
+    ]);
+  });
+
   it.each([
     ["rate", 2588, "it is a constant"],
     ["fit", 2630, "it is a function"],
