@@ -104,7 +104,9 @@ function describe(finding: Finding, cell: TypedCell, context: DiagnosticContext)
   }
   const { code, message } = reword(finding, marked, cell, context);
   const behind = text.slice(lines.offsetOf(end)).split(/[\n\r]/, 1)[0]!;
-  return { severity: "error", code, message, hint: findHint(code, { message, marked, behind }), start, end };
+  const before = text.slice(lines.offsetOf({ line: start.line, column: 0 }), lines.offsetOf(start));
+  const hint = findHint(code, { message, marked, before, behind });
+  return { severity: "error", code, message, hint, start, end };
 }
 
 /** Says what TypeScript cannot know: that a name was lost, lives in another cell, or belongs to the library. */

@@ -1,11 +1,14 @@
 // One line of cure for the errors that people meet when they learn machine learning in TypeScript.
 import { cureMismatch, readMismatches } from "./assignability.ts";
+import { cureUnknownName } from "./unknownNames.ts";
 
 /** An error as a cure needs it. */
 export interface Complaint {
   readonly message: string;
   /** The learner's text under the caret. */
   readonly marked: string;
+  /** The learner's text before the mark, from the beginning of its line. */
+  readonly before: string;
   /** The learner's text behind the mark, to the end of its line. */
   readonly behind: string;
 }
@@ -123,14 +126,11 @@ const untypedParameter: Cure = ({ message }) => {
   return name === undefined ? null : `say what ${name} is, as in ${name}: number`;
 };
 
-const unknownName: Cure = ({ message }) => {
+const unknownName: Cure = ({ message, before, behind }) => {
   const [name] = quoted(message);
   if (name === undefined || message.includes("lost")) return null;
-  if (/^(?:window|document|localStorage|alert|HTML\w*)$/.test(name)) {
-    return `cells run in Node, where there is no web page and so no ${name}`;
-  }
-  const meant = /Did you mean '([^']*)'/.exec(message)?.[1];
-  return `${meant === undefined ? "" : `write ${meant}, or `}run the cell that defines ${name} first`;
+  const meant = /Did you mean '([^']*)'/.exec(message)?.[1] ?? null;
+  return cureUnknownName({ name, meant, before, behind });
 };
 
 const notCallable: Cure = ({ message, marked }) => {

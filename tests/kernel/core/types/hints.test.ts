@@ -17,7 +17,13 @@ const CASES: readonly (readonly [code: number, message: string, marked: string, 
     " {}",
     "within one cell a name is declared once: rename one K; another cell may declare it again",
   ],
-  [2304, "Cannot find name 'weights'.", "weights", "", "run the cell that defines weights first"],
+  [
+    2304,
+    "Cannot find name 'weights'.",
+    "weights",
+    "",
+    "run the cell that defines weights first, or check the spelling",
+  ],
   [2304, "Cannot find name 'window'.", "window", "", "cells run in Node, where there is no web page and so no window"],
   [
     2307,
@@ -269,14 +275,19 @@ const CASES: readonly (readonly [code: number, message: string, marked: string, 
 
 describe("findHint()", () => {
   it.each(CASES)("TS%i %s", (code, message, marked, behind, hint) => {
-    expect(findHint(code, { message, marked, behind })).toBe(hint);
+    expect(findHint(code, { message, marked, before: "", behind })).toBe(hint);
   });
 
   it("is silent where TypeScript's message says all", () => {
     expect(
-      findHint(2540, { message: "Cannot assign to 'x' because it is a read-only property.", marked: "x", behind: "" }),
+      findHint(2540, {
+        message: "Cannot assign to 'x' because it is a read-only property.",
+        marked: "x",
+        before: "",
+        behind: "",
+      }),
     ).toBeNull();
     const lost = "Cannot use 'x' as it was lost when the runtime restarted; run the cell that defines it again";
-    expect(findHint(2304, { message: lost, marked: "x", behind: "" })).toBeNull();
+    expect(findHint(2304, { message: lost, marked: "x", before: "", behind: "" })).toBeNull();
   });
 });
