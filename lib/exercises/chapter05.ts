@@ -16,13 +16,43 @@ import { leakyRelu, relu, sigmoid } from "../plain/activation.ts";
 import { weightedSum } from "../plain/neuron.ts";
 import { dot, sum } from "../plain/vector.ts";
 import { functionExercise } from "./judgeFunction.ts";
-import { nearNumber, oneOf, tableExercise } from "./judgeTable.ts";
+import { nearNumber, oneOf, type RowRule, tableExercise } from "./judgeTable.ts";
 
 /** A number with one decimal from −3 to 3. */
 const tenths = (rng: RandomGenerator): number => integer(rng, -30, 31) / 10;
 
 /** The same, at least half away from 0, to be divided by. */
 const notSmall = (rng: RandomGenerator): number => (integer(rng, 0, 2) === 0 ? -1 : 1) * (integer(rng, 5, 31) / 10);
+
+/** A truth table for (off, off), (off, on), (on, off), (on, on), or the name of the one that has one. */
+const unlearnableTable: RowRule<readonly number[] | "XOR"> = {
+  isRight: (table) => table === "XOR" || isTable(table, [0, 1, 1, 0]) || isTable(table, [1, 0, 0, 1]),
+  mistakes: [
+    {
+      fits: (table) => table.length !== 4 || [...table].some((value) => value !== 0 && value !== 1),
+      diagnosis: "A table has four answers, each 0 or 1, in the order of the cell above, such as [0, 0, 0, 1].",
+    },
+    {
+      fits: (table) => new Set(table).size === 1,
+      diagnosis: "It learns this one: the answer is always the same, and the bias alone gives it.",
+    },
+    {
+      fits: (table) => [1, 3].includes(numOnes(table)),
+      diagnosis: "It learns this one: one corner against three, and a line cuts a corner off.",
+    },
+    {
+      fits: (table) => numOnes(table) === 2,
+      diagnosis:
+        "It learns this one: the answer follows one input alone, and a line parts one side of the square from the other.",
+    },
+  ],
+  otherwise: "Let the neuron learn it, and look at the share right.",
+};
+
+const isTable = (table: string | readonly number[], wanted: readonly number[]): boolean =>
+  table.length === wanted.length && wanted.every((value, i) => table[i] === value);
+
+const numOnes = (table: string | readonly number[]): number => [...table].filter((v) => v === 1).length;
 
 /**
  * The exercises of chapter 05, by number.
@@ -140,18 +170,14 @@ export const chapter05 = {
         [15, "Almost: the opposite of the one you found fails for the same reason."],
         [13, "One of these is learned when it gets more steps."],
       ]),
-      "a table it cannot learn": oneOf("XOR", {
-        AND: "One corner against three: a line cuts a corner off.",
-        OR: "One corner against three: a line cuts a corner off.",
-        NAND: "It is AND with the answers swapped, and the same line serves.",
-      }),
+      "a table it cannot learn": unlearnableTable,
     },
     hints: [
       "Draw the four points as a square, and ask for each table whether one straight line can do it.",
-      "Loop over the 16 tables, let the neuron learn each, and count those with accuracy 1. Two are left: where do their ones lie?",
+      "Loop over the 16 tables, let the neuron learn each, and count those with accuracy 1. Two are left; hand one in as you typed it, as four numbers. Where do the ones lie?",
     ],
-    solution: `check("05.3", { "tables learned of 16": 14, "a table it cannot learn": "XOR" });
-// XOR and its opposite have their ones on a diagonal: every line that has both on one side
+    solution: `check("05.3", { "tables learned of 16": 14, "a table it cannot learn": [0, 1, 1, 0] });
+// That is XOR. It and its opposite, [1, 0, 0, 1], have their ones on a diagonal: every line that has both on one side
 // has a zero there too.`,
   }),
 
@@ -216,7 +242,7 @@ export const chapter05 = {
       }),
     },
     hints: [
-      "Three questions: does the loss fall at all? Does it fall to almost nothing? What would a guess cost?",
+      "Three questions: does the loss fall at all? Does it fall to almost nothing? What would a guess cost that knows the share of yes?",
       "Uphill rises. Shuffled labels leave only the share of ones to learn. A boundary through the middle of the flowers, with no bias to move it, is good but not perfect.",
     ],
     solution: `check("05.6", { A: "bias never moves", B: "labels shuffled", C: "steps uphill" });`,

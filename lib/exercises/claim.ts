@@ -129,42 +129,42 @@ export interface Agreement {
 }
 
 /**
- * Asserts that two ways to the same numbers agree, and shows them side by side: yours · expected · |Δ|.
- * @param pairs By name: your number and the expected one.
+ * Asserts that two ways to the same numbers agree, and shows them side by side: one way · other way · |Δ|.
+ * @param pairs By name: the number as found one way and the other way.
  * @param within The largest |Δ| that counts as equal.
  * @throws RangeError at the first pair that differs by more, or is not a number.
  * @example
  * agree({ "a half": [0.5, 1 / 2], "a third": [0.333, 1 / 3] }, 1e-3).largestDifference < 4e-4; // => true
  */
 export function agree(
-  pairs: Readonly<Record<string, readonly [yours: number, expected: number]>>,
+  pairs: Readonly<Record<string, readonly [oneWay: number, otherWay: number]>>,
   within: number,
 ): Agreement {
-  const entries = Object.entries(pairs).map(([name, [yours, expected]]) => ({
+  const entries = Object.entries(pairs).map(([name, [oneWay, otherWay]]) => ({
     name,
-    yours,
-    expected,
-    difference: Math.abs(yours - expected),
+    oneWay,
+    otherWay,
+    difference: Math.abs(oneWay - otherWay),
   }));
   // Again "not within" rather than "beyond": NaN differs from everything.
   const differing = entries.find(({ difference }) => !(difference <= within));
   if (differing !== undefined) {
-    const { name, yours, expected, difference } = differing;
+    const { name, oneWay, otherWay, difference } = differing;
     throw new RangeError(
       lesson({
         cannot: `agree on "${name}"`,
         as: `both ways must give the same within ${marginText(within)}`,
-        found: `${yours} and ${expected} differ by ${difference.toExponential(1)}`,
+        found: `${oneWay} and ${otherWay} differ by ${difference.toExponential(1)}`,
       }),
     );
   }
   const table = {
     caption: `Equal within ${marginText(within)}`,
-    header: ["number", "yours", "expected", "|Δ|"],
-    rows: entries.map(({ name, yours, expected, difference }) => [
+    header: ["number", "one way", "other way", "|Δ|"],
+    rows: entries.map(({ name, oneWay, otherWay, difference }) => [
       name,
-      written(yours),
-      written(expected),
+      written(oneWay),
+      written(otherWay),
       difference === 0 ? "0" : difference.toExponential(1),
     ]),
   };

@@ -121,7 +121,7 @@ function judgeFunction<Args extends readonly unknown[] | [], Result extends Numb
   const rng = random(seed);
   const outcomes = Array.from({ length: numCases }, () => runCase(specification, answer, specification.draw(rng)));
   const numRight = outcomes.filter((outcome) => outcome.isRight).length;
-  const count = `${numRight} of ${numCases} random cases`;
+  const count = `${numRight} of ${numCases} random cases right`;
   const wrong = [first, ...outcomes].filter((outcome) => !outcome.isRight);
   const beside = caseTable(specification, first, "Target beside yours");
   if (wrong.length === 0) {
@@ -136,8 +136,9 @@ function judgeFunction<Args extends readonly unknown[] | [], Result extends Numb
     { status: "not right", numRight, numCases, diagnosis },
     {
       verdict: verdict("not right", count),
-      tables: [beside, caseTable(specification, shortest, "The shortest case that differs")],
-      notes: [diagnosis ?? "No typical mistake fits; work the shortest case out by hand.", stuck],
+      tables:
+        shortest === first ? [beside] : [beside, caseTable(specification, shortest, "The shortest case that differs")],
+      notes: [diagnosis ?? "No typical mistake fits; work the shortest case that differs out by hand.", stuck],
     },
   );
 }

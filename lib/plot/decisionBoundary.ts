@@ -3,7 +3,8 @@
  * answer changes, and the examples lie on top. One look shows what kind of boundary the model can draw.
  *
  *   two classes     predict(x₁, x₂) is the probability of the second; the boundary is where it crosses the threshold, ½
- *                   tint: the class's colour, the stronger the further the probability is from the threshold
+ *                   tint: the class's colour, the stronger the further the probability is from the threshold;
+ *                   grey exactly at it, where neither class wins
  *   more classes    predict(x₁, x₂) is the number of the class, 0 … C − 1
  *                   tint: the class's colour, the same everywhere
  *
@@ -38,9 +39,14 @@ export interface DecisionBoundaryOptions extends Omit<ChartOptions, "xScale" | "
     /** (n) class numbers 0 … C − 1 */
     readonly labels: ArrayLike<number>;
   };
-  /** For two classes: from which probability on the answer is the second; 0.5 by default. */
+  /** For two classes: above it the answer is the second, below it the first, exactly at it neither; 0.5 by default. */
   readonly threshold?: number;
 }
+
+/** Closer than this to the threshold is on it: no model means its tenth digit. */
+const margin = 1e-9;
+/** Half the width of the threshold's own colour on the scale; no probability but the threshold itself is so close to it. */
+const sliver = 1e-10;
 
 /**
  * A picture of a decision boundary.
@@ -88,7 +94,7 @@ function probabilityTrace(options: DecisionBoundaryOptions, cannot: string): Tra
     throw new RangeError(lesson({ cannot, as: "the threshold must lie between 0 and 1", found }));
   }
   const field = sampleField(options.predict, options, cannot, (probability) => {
-    if (probability >= 0 && probability <= 1) return Number(probability.toFixed(3));
+    if (probability >= 0 && probability <= 1) return roundedOff(probability, threshold);
     const found = `predict gives ${probability}`;
     throw new TypeError(
       lesson({ cannot, as: "for two classes predict gives a probability", found, try: "plain.sigmoid of the sum" }),
@@ -96,11 +102,13 @@ function probabilityTrace(options: DecisionBoundaryOptions, cannot: string): Tra
   });
   // the colours of the points, let through by the page: a tint is legible on white and on dark
   const [first, second] = [seriesStyle(0).color, seriesStyle(1).color];
-  // from the first class's colour to almost nothing, and on from almost nothing to the second's
+  // from the first class's colour to almost nothing, grey where neither wins, and from almost nothing to the second's
   const colorscale: ColorScale = [
     [0, withAlpha(first, 0.55)],
-    [threshold, withAlpha(first, 0.06)],
-    [threshold, withAlpha(second, 0.06)],
+    [threshold - sliver, withAlpha(first, 0.06)],
+    [threshold - sliver, withAlpha(neutral, 0.2)],
+    [threshold + sliver, withAlpha(neutral, 0.2)],
+    [threshold + sliver, withAlpha(second, 0.06)],
     [1, withAlpha(second, 0.55)],
   ];
   return {
@@ -113,9 +121,19 @@ function probabilityTrace(options: DecisionBoundaryOptions, cannot: string): Tra
     // one line, where the answer changes; between the lines the colours flow as in a heatmap
     contours: { start: threshold, end: threshold, size: 1, coloring: "heatmap" },
     line: { color: neutral, width: 3 },
-    colorbar: { ...colorBar(`probability of ${classNames[1]}`), len: 0.75, y: 0, yanchor: "bottom" },
+    colorbar: {
+      ...colorBar(`probability of ${classNames[1]}`),
+      ...{ tickvals: [0, 0.5, 1], len: 0.75, y: 0, yanchor: "bottom" },
+    },
     showlegend: false,
   };
+}
+
+/** Three digits, which no eye tells from more; but what is off the threshold stays off, and what is on it is exactly on it. */
+function roundedOff(probability: number, threshold: number): number {
+  if (Math.abs(probability - threshold) <= margin) return threshold;
+  const rounded = Number(probability.toFixed(3));
+  return rounded > threshold === probability > threshold && rounded !== threshold ? rounded : probability;
 }
 
 /** Three classes and more: one flat tint for each. */
@@ -156,16 +174,17 @@ function pointTraces(
   return groupTraces({ x, y, groups, groupOrder: names }, cannot);
 }
 
-/** Which share of the picture each class has. */
+/** Which share of the picture each class has, and which share neither of two. */
 function regionText(z: readonly (readonly (number | null)[])[], options: DecisionBoundaryOptions): string {
   const { classNames, threshold = 0.5 } = options;
   // where predict gives NaN there is no answer, and no share
   const cells = z.flat().filter((value) => value !== null);
-  const answers = classNames.length === 2 ? cells.map((p) => (p >= threshold ? 1 : 0)) : cells;
-  return classNames
-    .map((name, i) => {
-      const share = answers.filter((answer) => answer === i).length / (answers.length || 1);
-      return `${plainText(name)} in ${Math.round(100 * share)} % of the picture`;
-    })
-    .join(", ");
+  const isPair = classNames.length === 2;
+  const answers = isPair ? cells.map((p) => (p === threshold ? -1 : p > threshold ? 1 : 0)) : cells;
+  const shareOf = (wanted: number) => {
+    const share = answers.filter((answer) => answer === wanted).length / (answers.length || 1);
+    return `${Math.round(100 * share)} % of the picture`;
+  };
+  const shares = classNames.map((name, i) => `${plainText(name)} in ${shareOf(i)}`);
+  return [...shares, ...(answers.includes(-1) ? [`undecided in ${shareOf(-1)}`] : [])].join(", ");
 }

@@ -128,8 +128,35 @@ describe("the tables of chapter 05", () => {
     const tables = Array.from({ length: 16 }, (_, table) => corners.map((_, i) => (table >> i) & 1));
     const learned = tables.map((table) => learn(corners, table, 2000, 2).accuracy);
     const count = learned.filter((accuracy) => accuracy === 1).length;
-    expect(check("05.3", { "tables learned of 16": count, "a table it cannot learn": "XOR" }).status).toBe("passed");
-    expect(tables.filter((_, i) => learned[i] < 1).map((table) => table.join(""))).toEqual(["0110", "1001"]);
+    const judged = tables.map((table) =>
+      check("05.3", { "tables learned of 16": count, "a table it cannot learn": table }),
+    );
+    expect(judged.map(({ status }) => status === "passed")).toEqual(learned.map((accuracy) => accuracy < 1));
+    const passed = tables.filter((_, i) => judged[i].status === "passed");
+    expect(passed.map((table) => table.join(""))).toEqual(["0110", "1001"]);
+    // each table that is learned has its reason
+    for (const [i, { diagnosis }] of judged.entries()) {
+      if (learned[i] === 1) expect(diagnosis).toMatch(/^It learns this one: /);
+    }
+  });
+
+  it.each([
+    [[0, 0, 0, 0], "the bias alone"],
+    [[0, 0, 0, 1], "cuts a corner off"],
+    [[1, 1, 0, 1], "cuts a corner off"],
+    [[0, 0, 1, 1], "follows one input alone"],
+    [[1, 0, 1, 0], "follows one input alone"],
+    [[0, 1, 1], "A table has four answers"],
+    [[0, 2, 1, 0], "A table has four answers"],
+    [[], "A table has four answers"],
+    ["AND" as "XOR", "A table has four answers"],
+  ] as const)("05.3: %j has an answer of its own", (table, diagnosis) => {
+    const result = check("05.3", { "tables learned of 16": null, "a table it cannot learn": table });
+    expect(result).toMatchObject({ status: "not right", diagnosis: expect.stringContaining(diagnosis) });
+  });
+
+  it("05.3: the name of the table is an answer too", () => {
+    expect(check("05.3", { "tables learned of 16": 14, "a table it cannot learn": "XOR" }).status).toBe("passed");
   });
 
   it("05.4: what sepals, petals and all four reach", async () => {

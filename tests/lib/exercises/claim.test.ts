@@ -55,11 +55,12 @@ describe("claims()", () => {
 });
 
 describe("agree()", () => {
-  it("shows yours, expected and the difference, and returns the largest", () => {
+  it("shows one way, the other and the difference, and returns the largest", () => {
     const agreement = agree({ "∂L/∂b": [0.5, 0.50001], exact: [1, 1] }, 1e-4);
     expect(agreement.largestDifference).toBeCloseTo(1e-5, 12);
     const text = agreement[display]()["text/plain"];
-    expect(text).toMatch(/∂L\/∂b {3}0\.5 {4}0\.50001 {3}1\.0e-5/);
+    expect(text).toMatch(/number +one way +other way +\|Δ\|/);
+    expect(text).toMatch(/∂L\/∂b +0\.5 +0\.50001 +1\.0e-5/);
     expect(text).toMatch(/exact +1 +1 +0/);
   });
 

@@ -21,7 +21,7 @@ describe("functionExercise()", () => {
   it("passes a right answer in all 100 cases", () => {
     const result = judge((x: number[]) => x.map((_, i) => x[x.length - 1 - i]));
     expect(result).toMatchObject({ status: "passed", numRight: 100, numCases: 100, diagnosis: null });
-    expect(result[display]()["text/plain"]).toContain("✓ 9.9 Turned round: 100 of 100 random cases");
+    expect(result[display]()["text/plain"]).toContain("✓ 9.9 Turned round: 100 of 100 random cases right");
   });
 
   it("says not yet to a stub, and shows what is wanted", () => {
@@ -41,6 +41,13 @@ describe("functionExercise()", () => {
     const text = textOf((x: number[]) => (x.length < 2 || x[0] === x.at(-1) ? [7] : [...x].reverse()));
     const shown = /The shortest case that differs: turned\(x\):\n.*\n {2}(\[.*?\]) /.exec(text)?.[1];
     expect(shown).toMatch(/^\[\d\]$/);
+  });
+
+  it("shows the example once when it is the shortest case that differs", () => {
+    const text = textOf((x: number[]) => (JSON.stringify(x) === "[1,2,3]" ? [0, 0, 0] : [...x].reverse()));
+    expect(text).toContain("100 of 100 random cases right");
+    expect(text).toContain("Target beside yours: turned(x)");
+    expect(text).not.toContain("The shortest case that differs:");
   });
 
   it.each([

@@ -19,8 +19,29 @@ test("two classes: probabilities on the grid, one line at the threshold, tints t
   expect(member(region.z, 4, 4)).toBe(1);
   expect(member(region.z, 2, 2)).toBe(0.5);
   const scale = region.colorscale as [number, string][];
-  expect(scale.map(([at]) => at)).toEqual([0, 0.25, 0.25, 1]);
-  expect(scale[0][1].slice(0, -5)).not.toBe(scale[3][1].slice(0, -5)); // two hues
+  expect(scale.map(([at]) => Number(at.toFixed(9)))).toEqual([0, 0.25, 0.25, 0.25, 0.25, 1]);
+  expect(new Set(scale.map(([, tint]) => tint.slice(0, -5))).size).toBeGreaterThanOrEqual(3); // two hues and a grey
+  expect(region.colorbar).toMatchObject({ tickvals: [0, 0.5, 1] });
+});
+
+test("exactly at the threshold neither class wins: a colour of its own, and the words say so", () => {
+  const flat = (p: number) => decisionBoundary({ ...two, predict: () => p, resolution: 3 });
+  expect(flat(0.5 + 1e-10).altText).toContain(
+    "no in 0 % of the picture, yes in 0 % of the picture, undecided in 100 % of the picture",
+  );
+  expect(member(flat(0.5 + 1e-10).data[0].z, 1, 1)).toBe(0.5);
+  const scale = flat(0.5).data[0].colorscale as [number, string][];
+  const [below, above] = [scale.filter(([at]) => at < 0.5), scale.filter(([at]) => at > 0.5)];
+  expect(below.at(-1)?.[1]).toBe(above[0][1]); // one grey on both sides of one half
+  expect(below.at(-2)?.[1]).not.toBe(above[1][1]);
+  for (const [p, name] of [
+    [0.5 + 1e-6, "yes"],
+    [0.5 - 1e-6, "no"],
+  ] as const) {
+    expect(flat(p).altText).toContain(`${name} in 100 % of the picture`);
+    expect(flat(p).altText).not.toContain("undecided");
+    expect(Math.sign((member(flat(p).data[0].z, 1, 1) as number) - 0.5)).toBe(Math.sign(p - 0.5));
+  }
 });
 
 test("points keep the colours of their classes, whichever are present", () => {
