@@ -34,8 +34,11 @@ export function cureMismatch(mismatch: Mismatch): string {
   if (source.startsWith("readonly ") && source.slice(9) === target) {
     return `${value} must not be changed, so hand over a copy: [...${mismatch.value ?? "values"}]`;
   }
-  if (/^"/.test(wanted) && /\|/.test(wanted))
-    return `only ${unionParts(wanted).join(", ")} can stand here, not ${source}`;
+  const choices = unionParts(wanted);
+  if (choices.every((choice) => /^(?:"[^"]*"|-?\d[\d.e+-]*)$/.test(choice))) {
+    const listed = choices.length === 1 ? choices[0] : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+    return `only ${listed} can stand here, not ${source}`;
+  }
   if (wanted === `${given}[]`) return `put it in an array: [${mismatch.value ?? "value"}]`;
   if (given === `${wanted}[]`) return `${value} is a whole array; take one element, as in ${indexed(mismatch.value)}`;
   if (wanted === "never")

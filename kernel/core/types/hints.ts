@@ -1,5 +1,6 @@
 // One line of cure for the errors that people meet when they learn machine learning in TypeScript.
 import { cureMismatch, readMismatches } from "./assignability.ts";
+import { findSimilarName } from "./spelling.ts";
 import { cureUnknownName } from "./unknownNames.ts";
 
 /** An error as a cure needs it. */
@@ -65,15 +66,28 @@ const property: Cure = ({ message }) => {
   if (type.endsWith("[]")) {
     const alias = { size: "length", count: "length", len: "length", add: "push", append: "push" }[name];
     if (CHANGES_ARRAY.test(name)) return `${type} must not be changed; make a copy first: [...values]`;
-    return alias
-      ? `arrays call it ${alias}`
+    if (alias !== undefined) return `arrays call it ${alias}`;
+    const members = Object.getOwnPropertyNames(Array.prototype);
+    const meant = findMember(
+      name,
+      type.startsWith("readonly ") ? members.filter((member) => !CHANGES_ARRAY.test(member)) : members,
+    );
+    return meant !== null
+      ? `write ${meant}`
       : `${type} is an array: take an element, as in values[0], or go through it with map`;
   }
   const keys = keysOf(type);
+  const near = findMember(name, keys);
+  if (near !== null) return `write ${near}`;
   if (keys.length > 0) return `it has ${keys.join(", ")}; to have ${name} too, put it where the object is made`;
   const known = /^-?\d/.test(type) ? "a number" : /^"/.test(type) ? "a string" : type;
   return `press Tab behind the dot to see what ${known} has`;
 };
+
+/** Short names are near to too many: max is not a slip for map. */
+function findMember(name: string, members: readonly string[]): string | null {
+  return name.length < 4 ? null : findSimilarName(name, members);
+}
 
 const missing: Cure = ({ message }) => {
   const listed = /: ([^:]+)$/.exec(message)?.[1];
