@@ -55,11 +55,12 @@ export function writeProse(
   return written;
 }
 
-/** As a person writes it: `{{x}}` to three digits, `{{x|2}}` to two decimals, `{{x|percent}}` and `{{x|percent 1}}`. */
+/** As a person writes it: `{{x}}` to three digits, `{{x|2}}` to two decimals, `{{x|percent}}` and `{{x|percent 1}}`; `{{x|none}}` is a count, 0 of which is "None". */
 export function formatClaim(value: number, format: string | undefined, refuse: (why: string) => never): string {
   if (format === undefined) {
     return Number.isInteger(value) ? value.toLocaleString("en-US") : String(Number(value.toPrecision(3)));
   }
+  if (format.trim() === "none") return value === 0 ? "None" : formatClaim(value, undefined, refuse);
   const [, percent, decimals] = /^(percent)?\s*(\d)?$/.exec(format.trim()) ?? refuse(`"${format}" is no format`);
   const digits = Number(decimals ?? 0);
   // A percent sign stays on the line of its number.

@@ -33,7 +33,7 @@ const unlearnableTable: RowRule<readonly number[] | "XOR"> = {
       diagnosis: "A table has four answers, each 0 or 1, in the order of the cell above, such as [0, 0, 0, 1].",
     },
     {
-      fits: (table) => new Set(table).size === 1,
+      fits: (table) => new Set([...table]).size === 1,
       diagnosis: "It learns this one: the answer is always the same, and the bias alone gives it.",
     },
     {

@@ -89,6 +89,8 @@ describe("formatClaim()", () => {
     [14, undefined, "14"],
     [Math.LN2, "4", "0.6931"],
     [0.9666, "percent", "97\u00a0%"],
+    [0, "none", "None"],
+    [3, "none", "3"],
     [0.9666, "percent 1", "96.7\u00a0%"],
   ])("writes %d as %s asks", (value, format, text) => {
     expect(formatClaim(value, format, refuse)).toBe(text);
