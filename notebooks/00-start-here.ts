@@ -4,6 +4,8 @@
 // **How do you work in a page that runs?**
 //
 // *You need* a little TypeScript, or JavaScript and some courage. *It takes* about 20 minutes. *Afterwards you can* run, change and repair a cell, read a plot, move a slider, and have an answer checked.
+//
+// This page is published with its outputs. To guess before you see, first choose *Kernel › Restart Kernel and Clear Outputs of All Cells*.
 
 // %% [markdown]
 // ## A cell
@@ -108,7 +110,7 @@ plot.slider({ label: "digit", steps })
 //
 // ## An exercise
 //
-// Write a function that gives the mean of some numbers, without `plain.mean`. Replace the line that throws, and press Shift+Enter. The check tries your function on a hundred lists; if one of them fails, it shows the shortest, and often it knows why. Try a wrong answer on purpose: leave the division out.
+// Write a function that gives the mean of some numbers. Replace the line that throws, and press Shift+Enter. The check tries your function on a hundred lists; if one of them fails, it shows the shortest, and often it knows why. Try a wrong answer on purpose: leave the division out.
 
 // %%
 function meanOf(x: number[]): number {
@@ -118,7 +120,7 @@ function meanOf(x: number[]): number {
 check("00.1", meanOf)
 
 // %% [markdown]
-// Stuck? A hint comes in three steps: a nudge, an outline, and the solution. Ask for the second with `hint("00.1", 2)`, for the third with `solution("00.1")`.
+// Stuck? A hint comes in three steps: a nudge, an outline, and the solution. Ask for the second with `hint("00.1", 2)` and for the third with `solution("00.1")`.
 
 // %%
 hint("00.1")
@@ -138,7 +140,7 @@ casts
 //
 // - A cell runs and runs: press **■**. It stops, and everything you declared is still there.
 // - You have lost track: choose *Kernel › Restart Kernel and Run All Cells*. All begins anew, in order.
-// - You have broken a cell beyond repair: these pages are files under version control, and the original is one `git checkout` away.
+// - You have broken a cell: *Edit › Undo*, or **Ctrl+Z** inside it, goes back step by step. If that is not enough, `git checkout` brings the original page back, but then your other answers on it are lost too.
 //
 // **What comes next** is [05 · One neuron](05-neuron.ipynb): a puzzle on real flowers, a neuron built from nothing, and a question that it can never answer.
 //

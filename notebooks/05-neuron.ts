@@ -22,7 +22,7 @@
 // | likelihood | the probability that a model gives to what really happened | $\prod_i p_i$ |
 // | loss | minus the logarithm of that, per example: 0 is perfect | $L = -\frac{1}{n} \sum_i \ln p_i$ |
 //
-// A coin gives each answer a probability of one half, so guessing costs $-\ln \frac{1}{2} = \ln 2$, which is {{the cost of a guess|4}}. Remember that number; it comes back.
+// A coin gives each answer a probability of one half, so guessing costs $-\ln \frac{1}{2} = \ln 2$, which is {{the cost of a guess|4}}.
 
 // %%
 const slope = plain.numericalDerivative((x) => x ** 2, 3); // the derivative of x² is 2x
@@ -50,7 +50,7 @@ plot.scatter({
 // %% [markdown]
 // *What to see: setosa keeps to itself in the lower left corner; versicolor lies between the other two.*
 //
-// Now one neuron is asked three questions, with the same training for each: *is it setosa, is it virginica, is it versicolor?* Whoever always answers "no" is right two times out of three, since each species is a third of the flowers. The neuron learns the first question perfectly and the second almost. **Which share of the 150 answers will it get right on the third?** Enter your guess before you run on.
+// Now one neuron is asked three questions, with the same training for each: *is it setosa, is it virginica, is it versicolor?* Whoever always answers "no" is right two times out of three, since each species is a third of the flowers. The neuron learns the first question perfectly and the second almost. **Which share of the 150 answers will it get right on the third?** Clear all outputs, as chapter 00 says, then enter your guess and run on.
 
 // %%
 const prediction = 90; // your guess, in percent: change it
@@ -88,9 +88,9 @@ claims(
 )
 
 // %% [markdown]
-// *What to see: two curves reach the top; the third ends below the line of somebody who always says "no".*
+// *What to see: setosa reaches the top, virginica nearly; the third curve ends below the line of somebody who always says "no".*
 //
-// Setosa {{setosa|percent}}, virginica {{virginica|percent}}, versicolor {{versicolor|percent}}: worse than not looking at the flowers at all. Nothing is broken, and more steps do not help. At the end you will mend it with a single multiplication.
+// Setosa {{setosa|percent}}, virginica {{virginica|percent}}, versicolor {{versicolor|percent}}: worse than not looking at the flowers at all. More steps do not help. At the end you will mend it with a single multiplication.
 
 // %% [markdown]
 // ## Play
@@ -114,7 +114,7 @@ plot.slider({ label: "weight w", start: 5, steps: settings })
 // %% [markdown]
 // *What to see: the larger the weight, the steeper the curve. It crosses one half where* $wx + b = 0$.
 //
-// With two inputs the place of indecision is a straight line. The weights are an arrow across it, pointing to the side of "yes"; turn the arrow and the line turns too. Stop at **0**, where only length counts; at **90**, where only width does; and at **45**, which uses both.
+// With two inputs the place of indecision is a straight line. The weights are an arrow across it, pointing to the side of "yes", here *not setosa*; turn it and the line turns too. Stop at **0**, where only length counts; at **90**, where only width does; and at **45**, which uses both.
 
 // %%
 const box = { x: [0, 8], y: [-0.5, 3.5] } as const;
@@ -122,14 +122,14 @@ function turned(degrees: number) {
   const angle = (degrees * Math.PI) / 180;
   const w = [Math.cos(angle), Math.sin(angle)]; // (2), of length 1
   const b = -plain.dot(w, [2.6, 0.8]); // through a point between setosa and the others
-  const z = petals.map((x) => plain.weightedSum(x, w, b)); // (150, 2) → (150)
-  const right = z.filter((zi, i) => (zi > 0) === (iris.labels[i] > 0)).length;
+  const arrow = { x: [2.6, 2.6 + w[0]], y: [0.8, 0.8 + w[1]] };
+  const right = petals.filter((x, i) => plain.weightedSum(x, w, b) > 0 === iris.labels[i] > 0);
   return plot.scatter({
     x: plain.column(petals, 0), y: plain.column(petals, 1),
     groups: iris.rows.map((flower) => flower.species),
     xRange: box.x, yRange: box.y, xLabel: "petal length (cm)", yLabel: "petal width (cm)",
-    title: `Setosa or not? ${right} of 150 right`,
-    lines: { "undecided": plain.boundaryLine(w, b, box) },
+    title: `Not setosa? ${right.length} of 150 right`,
+    lines: { "undecided": plain.boundaryLine(w, b, box), "w, towards yes": arrow },
   });
 }
 
@@ -139,12 +139,12 @@ const turns = angles.map((angle) => ({ label: angle, figure: turned(angle) }));
 plot.slider({ label: "direction of w (degrees)", start: 3, steps: turns })
 
 // %% [markdown]
-// *What to see: many directions part setosa from the rest. Turn far enough, and "yes" and "no" change places.*
+// *What to see: many directions part setosa from the rest. At 135 the arrow points at setosa: every answer is wrong.*
 
 // %% [markdown]
 // ## The idea
 //
-// A neuron adds up its inputs, each times its own weight, and then a bias. An activation function turns the sum into an output; the sigmoid makes it a probability, others are tanh and the ReLU. Everything it will ever know is in $w$ and $b$.
+// A neuron adds up its inputs, each times its own weight, and then a bias. An activation function turns the sum into an output; the sigmoid makes it a probability (its steepest slope is $\sigma'(0) = \frac{1}{4}$), others are tanh and the ReLU. Everything it will ever know is in $w$ and $b$.
 //
 // $$z = w \cdot x + b \qquad\qquad p = \sigma(z) = \frac{1}{1 + e^{-z}}$$
 //
@@ -180,7 +180,7 @@ function learn(rows: number[][], labels: number[], steps: number, rate = 1) {
 // %% [markdown]
 // ## Exercises 1 and 2: write
 //
-// Replace the line that throws and run the cell; the check is its last line. **1.** A neuron with another activation: the ReLU gives the sum where it is positive, and 0 elsewhere.
+// Replace the line that throws and run the cell. **1.** A neuron with another activation: the ReLU gives the sum where it is positive, and 0 elsewhere.
 
 // %%
 function reluNeuron(x: number[], w: number[], b: number): number {
@@ -200,7 +200,7 @@ function boundaryAt(x1: number, w: number[], b: number): number {
 check("05.2", boundaryAt)
 
 // %% [markdown]
-// Every exercise has three hints: a nudge, an outline with `hint("05.1", 2)`, and the solution with `hint("05.1", 3)`.
+// Three hints, as in chapter 00: the second is `hint("05.1", 2)`, the third `solution("05.1")`.
 
 // %%
 hint("05.1")
@@ -312,7 +312,7 @@ claims(
 )
 
 // %% [markdown]
-// Setosa: {{setosa, worst seed|percent}} with every seed. Virginica: at least {{virginica, worst seed|percent}}. Shuffled: at most {{shuffled, best seed|percent}}, hardly more than a coin. And XOR, from three different starts, ends at {{XOR, lowest loss|4}} at best and {{XOR, highest loss|4}} at worst: $\ln 2$ exactly, the price of a guess. {{XOR, that lean}} of its twelve answers lean to either side of one half, so {{XOR, share right|percent}} are right when all ties go the same way. The product reaches {{product, worst seed|percent}}, at a loss of {{product, worst loss|3}} or less. The claim has survived.
+// Setosa: {{setosa, worst seed|percent}} with every seed. Virginica: at least {{virginica, worst seed|percent}}. Shuffled: at most {{shuffled, best seed|percent}}, hardly more than a coin. And XOR, from three different starts, ends at {{XOR, lowest loss|4}} at best and {{XOR, highest loss|4}} at worst: $\ln 2$ exactly, the price of a guess. {{XOR, that lean|none}} of its twelve answers leans to either side of one half, so {{XOR, share right|percent}} are right when all ties go the same way. The product reaches {{product, worst seed|percent}}, at a loss of {{product, worst loss|3}} or less. The claim has survived.
 //
 // Why exactly a guess? Opposite corners have the same label, so whatever a weight gains at one it loses at the other. The loss is a bowl, and its lowest point is $w = 0$, $b = 0$. Minsky and Papert[^minsky] made much of this in 1969.
 
@@ -336,7 +336,7 @@ plot.subplots({ figures: panels, columns: 2, labels: "outer", title: "XOR, seen 
 //
 // ## Exercises 3 to 5: investigate
 //
-// **3.** Two inputs that are on or off have four combinations, and so sixteen truth tables. How many can a neuron learn? Change the table, or write a loop, and put what you find in place of `null`.
+// **3.** Two inputs that are on or off have four combinations, and so sixteen truth tables. How many can a neuron learn? Change the table, or write a loop, and put what you find in place of `null`, the table as typed.
 
 // %%
 const truths = [0, 0, 0, 1]; // for (off, off), (off, on), (on, off), (on, on): this one is AND
@@ -392,6 +392,8 @@ function learnBadly(fault: string): number[] {
     return plain.binaryCrossEntropyFromLogits(z, labels);
   });
 }
+const third = plain.binaryCrossEntropy(isSetosa.map(() => 1 / 3), isSetosa);
+claim("guess at a third", third, { equals: Math.log(3) - (2 / 3) * Math.LN2, within: 1e-9 })
 
 // %%
 display(plot.line({
@@ -404,7 +406,7 @@ display(plot.line({
 check("05.6", { A: null, B: null, C: null })
 
 // %% [markdown]
-// *What to see: where each curve goes, and at which height it stops. Compare it with the price of a guess.*
+// *What to see: where each curve goes and stops. Compare it with the price of a guess: knowing that a third are "yes", it costs only {{guess at a third|3}}.*
 //
 // ## From memory
 //
