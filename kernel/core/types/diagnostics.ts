@@ -105,7 +105,12 @@ function describe(finding: Finding, cell: TypedCell, context: DiagnosticContext)
   const { code, message } = reword(finding, marked, cell, context);
   const behind = text.slice(lines.offsetOf(end)).split(/[\n\r]/, 1)[0]!;
   const before = text.slice(lines.offsetOf({ line: start.line, column: 0 }), lines.offsetOf(start));
-  const hint = findHint(code, { message, marked, before, behind });
+  const ownTypes = new Set([
+    ...context.names.types.keys(),
+    ...cell.declaresTypes,
+    ...cell.declares.map(({ name }) => name),
+  ]);
+  const hint = findHint(code, { message, marked, before, behind, ownTypes });
   return { severity: "error", code, message, hint, start, end };
 }
 

@@ -12,6 +12,8 @@ export interface Complaint {
   readonly before: string;
   /** The learner's text behind the mark, to the end of its line. */
   readonly behind: string;
+  /** The types that the learner's cells declare. */
+  readonly ownTypes: ReadonlySet<string>;
 }
 
 /** The cure for a code, or null where TypeScript's message says all there is to say. */
@@ -22,6 +24,8 @@ export function findHint(code: number, complaint: Complaint): string | null {
 type Cure = (complaint: Complaint) => string | null;
 
 const mismatch: Cure = (complaint) => {
+  const absent = missingKeys(complaint);
+  if (absent !== null) return absent;
   const all = readMismatches(complaint.message);
   const one = complaint.message.startsWith("No overload") ? all.at(-1) : all[0];
   return one === undefined ? null : cureMismatch({ ...one, value: misfitOf(complaint) });
@@ -89,12 +93,42 @@ function findMember(name: string, members: readonly string[]): string | null {
   return name.length < 4 ? null : findSimilarName(name, members);
 }
 
-const missing: Cure = ({ message }) => {
-  const listed = /: ([^:]+)$/.exec(message)?.[1];
-  const [name] = quoted(message);
-  const names = message.startsWith("Property") ? name : listed?.split(", and ")[0];
-  return names === undefined ? null : `add ${names}, or mark what may be absent with a question mark in the type`;
+const MISSING_SEVERAL =
+  /Type '(?<source>[^']*)' is missing the following properties from type '(?<target>[^']*)': (?<names>.+)/;
+const MISSING_ONE =
+  /Property '(?<names>[^']*)' is missing in type '(?<source>[^']*)' but required in type '(?<target>[^']*)'/;
+
+/** What to add to an object of the learner's; what is none, as an array, is not mended by properties. */
+const missingKeys: Cure = ({ message, ownTypes }) => {
+  const { source, target, names } = readMissing(message);
+  if (source === undefined || target === undefined || source === target || !isOwn(source, ownTypes)) return null;
+  const optional = isOwn(target, ownTypes) ? ", or mark what may be absent with a question mark in the type" : "";
+  return `add ${names!.split(", and ")[0]}${optional}`;
 };
+
+const missing: Cure = (complaint) => {
+  const { source, target } = readMissing(complaint.message);
+  if (source === undefined || target === undefined) return null;
+  return missingKeys(complaint) ?? cureMismatch({ source, target, value: misfitOf(complaint) });
+};
+
+function readMissing(message: string): Readonly<Partial<Record<string, string>>> {
+  return (MISSING_SEVERAL.exec(message) ?? MISSING_ONE.exec(message))?.groups ?? {};
+}
+
+const unknownKey: Cure = ({ message, ownTypes }) => {
+  const [name, type, meant] = quoted(message);
+  if (name === undefined || type === undefined) return null;
+  if (meant !== undefined) return `there is no option ${name}: write ${meant}`;
+  return isOwn(type, ownTypes)
+    ? `leave ${name} out, or add it to the type: ${name}?: …`
+    : `there is no option ${name}; press Tab inside the braces to see the options`;
+};
+
+/** Whether a learner could change the type: it is written out, or declared in a cell. */
+function isOwn(type: string, ownTypes: ReadonlySet<string>): boolean {
+  return type.startsWith("{") || ownTypes.has(type.replace(/<.*$/, ""));
+}
 
 const argumentCount: Cure = ({ message }) => {
   const [, wanted, given] = /Expected (.+?) arguments?, but got (\d+)/.exec(message) ?? [];
@@ -165,7 +199,7 @@ const CURES: Readonly<Record<number, Cure>> = {
   2345: mismatch,
   2348: ({ marked, behind }) => `write new ${short(marked, "Name")}${behind.startsWith("(") ? "(…)" : ""}`,
   2349: notCallable,
-  2353: ({ message }) => `leave ${quoted(message)[0]} out, or add it to the type: ${quoted(message)[0]}?: …`,
+  2353: unknownKey,
   2355: () => "end the function with return and a value, or write void as its result type",
   2362: oneSide,
   2363: oneSide,
@@ -184,6 +218,7 @@ const CURES: Readonly<Record<number, Cure>> = {
   2552: unknownName,
   2554: argumentCount,
   2555: argumentCount,
+  2561: unknownKey,
   2584: unknownName,
   2588: ({ marked }) => `declare ${marked} with let instead of const, and run that cell again`,
   2630: ({ marked }) => `to replace the function, declare it anew: const ${marked} = …`,

@@ -118,6 +118,16 @@ describe("translateDiagnostics()", () => {
     expect(second).toMatchObject({ code: 2552, message: "Cannot find name 'meen'. Did you mean 'mean'?" });
   });
 
+  it("knows the types that cells declare from the library's", () => {
+    const own = cell("", [], ["Options"]);
+    const unknown = (type: string): ServerDiagnostic =>
+      raw(2353, `Object literal may only specify known properties, and 'k' does not exist in type '${type}'.`, 1, 0, 1);
+    const hintFor = (type: string): unknown => translate({ ...own, text: "k: 1" }, unknown(type))[0]?.hint;
+    const add = "leave k out, or add it to the type: k?: …";
+    expect([hintFor("Options"), hintFor("Net")]).toEqual([add, add]);
+    expect(hintFor("Matrix")).toBe("there is no option k; press Tab inside the braces to see the options");
+  });
+
   it("leaves out advice on configuration", () => {
     const advice =
       "Cannot find name 'document'. Do you need to change your target library? Try changing the 'lib' compiler option to include 'dom'.";

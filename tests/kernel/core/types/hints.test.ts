@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findHint } from "../../../../kernel/core/types/hints.ts";
 
+const ownTypes = new Set(["Options", "Z"]);
+
 /** Messages as TypeScript 7 words them, with the text under and behind its mark. */
 const CASES: readonly (readonly [code: number, message: string, marked: string, behind: string, hint: string])[] = [
   [
@@ -128,6 +130,27 @@ const CASES: readonly (readonly [code: number, message: string, marked: string, 
     "rate",
     ": 1",
     "leave rate out, or add it to the type: rate?: …",
+  ],
+  [
+    2353,
+    "Object literal may only specify known properties, and 'rate' does not exist in type '{ a: number; }'.",
+    "rate",
+    ": 1",
+    "leave rate out, or add it to the type: rate?: …",
+  ],
+  [
+    2353,
+    "Object literal may only specify known properties, and 'colour' does not exist in type 'LineOptions'.",
+    "colour",
+    ': "red"',
+    "there is no option colour; press Tab inside the braces to see the options",
+  ],
+  [
+    2561,
+    "Object literal may only specify known properties, but 'xlabel' does not exist in type 'LineOptions'. Did you mean to write 'xLabel'?",
+    "xlabel",
+    ': "step"',
+    "there is no option xlabel: write xLabel",
   ],
   [
     2362,
@@ -265,6 +288,41 @@ const CASES: readonly (readonly [code: number, message: string, marked: string, 
     "add b, or mark what may be absent with a question mark in the type",
   ],
   [
+    2739,
+    "Type '{ y: number[]; }' is missing the following properties from type 'LineOptions': title, xLabel, yLabel",
+    "{ y: [1] }",
+    ")",
+    "add title, xLabel, yLabel",
+  ],
+  [
+    2741,
+    "Property 'title' is missing in type '{ y: number[]; }' but required in type 'LineOptions'.",
+    "{ y: [1] }",
+    ")",
+    "add title",
+  ],
+  [
+    2345,
+    "Argument of type '{ y: number[]; }' is not assignable to parameter of type 'LineOptions'.\n  Type '{ y: number[]; }' is missing the following properties from type 'LineOptions': title, xLabel, yLabel",
+    "options",
+    ")",
+    "add title, xLabel, yLabel",
+  ],
+  [
+    2739,
+    "Type 'number[]' is missing the following properties from type 'Vector': size, dot",
+    "[1]",
+    ")",
+    "[1] is number[], but Vector is wanted: change the one or the other",
+  ],
+  [
+    2741,
+    "Property 'b' is missing in type 'Z' but required in type 'Z'.",
+    "z",
+    " = old",
+    "the two types named Z come from different runs of a cell; make the value again with the newer one",
+  ],
+  [
     2769,
     "No overload matches this call.\n  The last overload gave the following error.\n    Argument of type 'number' is not assignable to parameter of type 'string'.",
     "5",
@@ -291,7 +349,7 @@ const CASES: readonly (readonly [code: number, message: string, marked: string, 
 
 describe("findHint()", () => {
   it.each(CASES)("TS%i %s", (code, message, marked, behind, hint) => {
-    expect(findHint(code, { message, marked, before: "", behind })).toBe(hint);
+    expect(findHint(code, { message, marked, before: "", behind, ownTypes })).toBe(hint);
   });
 
   it("is silent where TypeScript's message says all", () => {
@@ -301,9 +359,10 @@ describe("findHint()", () => {
         marked: "x",
         before: "",
         behind: "",
+        ownTypes,
       }),
     ).toBeNull();
     const lost = "Cannot use 'x' as it was lost when the runtime restarted; run the cell that defines it again";
-    expect(findHint(2304, { message: lost, marked: "x", before: "", behind: "" })).toBeNull();
+    expect(findHint(2304, { message: lost, marked: "x", before: "", behind: "", ownTypes })).toBeNull();
   });
 });
