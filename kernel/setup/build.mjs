@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -26,6 +27,8 @@ const SOURCES = [
   "tsconfig.build.json",
 ];
 const STAMP = ".gradbook-build";
+
+const COMMAND = "kernel/node/commandLine.js";
 
 /** Files that are shipped as they are, beside the code that reads them. */
 const ASSETS = ["kernel/node/logo"];
@@ -111,6 +114,8 @@ export async function build(root) {
     ]);
     await bundleLabextension(root, join(staging, "labextension"));
     for (const asset of ASSETS) cpSync(join(root, asset), join(staging, asset), { recursive: true });
+    // npx makes the command executable only once, when it first meets the clone.
+    if (existsSync(join(staging, COMMAND))) chmodSync(join(staging, COMMAND), 0o755);
     writeFileSync(join(staging, STAMP), fingerprint);
     const dist = join(root, "dist");
     const former = `${staging}-former`;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fakeClone, runNode, writeInto } from "./fakeClone.ts";
@@ -35,6 +35,16 @@ test("ensureBuild() builds the library, the assets and the labextension, once", 
   expect(existsSync(join(root, "dist/kernel/node/logo/logo.svg"))).toBe(true);
   expect(existsSync(join(root, "dist/labextension/static/remoteEntry.js"))).toBe(true);
   expect(ensure(root)).toEqual({ status: 0, stdout: "", stderr: "" });
+});
+
+test("ensureBuild() makes the command executable, in place of a former build too", () => {
+  const root = clone();
+  writeInto(root, "tsconfig.build.json", JSON.stringify({ ...CONFIG, include: ["lib", "kernel/node"] }));
+  for (const version of [1, 2]) {
+    writeInto(root, "kernel/node/commandLine.ts", `#!/usr/bin/env node\nexport const version = ${version};\n`);
+    expect(ensure(root)).toMatchObject({ status: 0, stderr: "" });
+    expect(statSync(join(root, "dist/kernel/node/commandLine.js")).mode & 0o111).toBe(0o111);
+  }
 });
 
 test("ensureBuild() builds again after an edit, and drops what the sources no longer have", () => {

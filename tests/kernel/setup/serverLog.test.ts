@@ -42,3 +42,14 @@ test("createLogReader() keeps the farewell to itself", () => {
     read(`[C ${at} ServerApp] received signal 15, stopping`, `[I ${at} ServerApp] Shutting down 5 extensions`),
   ).toEqual([]);
 });
+
+test("createLogReader() drops the warnings that ask nothing of the reader, with the lines below them, and no others", () => {
+  expect(
+    read(
+      `[W ${at} ServerApp] Notebook 00-start-here.ipynb is not trusted`,
+      `[W ${at} ServerApp] The websocket_ping_timeout (90000) cannot be longer than the websocket_ping_interval (30000).`,
+      "    Setting websocket_ping_timeout=30000",
+      `[W ${at} ServerApp] Notebook a.ipynb is not valid`,
+    ),
+  ).toEqual([{ kind: "show", text: "Notebook a.ipynb is not valid" }]);
+});
