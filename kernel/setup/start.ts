@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { packageRoot } from "../node/packageRoot.ts";
-import { prepareCourseEnvironment, venvPython } from "./courseEnvironment.ts";
+import { labDirectories, prepareCourseEnvironment, venvPython } from "./courseEnvironment.ts";
 import { createLogReader } from "./serverLog.ts";
 
 const FIRST_NOTEBOOK = "00-start-here.ipynb";
@@ -14,12 +14,15 @@ const SETUP_ONLY = "--setup-only";
 export function labArguments(root: string, args: readonly string[], isRoot: boolean): string[] {
   const notebooks = join(root, "notebooks");
   const first = existsSync(join(notebooks, FIRST_NOTEBOOK)) ? [`--LabApp.default_url=/lab/tree/${FIRST_NOTEBOOK}`] : [];
+  const { settings, workspaces } = labDirectories(root);
   // -y: Ctrl-C asks nothing, it stops the server and the kernels.
   return [
     "-m",
     "jupyterlab",
     "-y",
     `--ServerApp.root_dir=${notebooks}`,
+    `--LabApp.user_settings_dir=${settings}`,
+    `--LabApp.workspaces_dir=${workspaces}`,
     ...first,
     ...(isRoot ? ["--allow-root"] : []),
     ...args,

@@ -68,7 +68,8 @@ test("npm start --setup-only prepares and serves nothing", async () => {
 
 test("npm start serves the first notebook with our kernel on the port that was asked for, and asks no question", async () => {
   const port = await freePort();
-  const server = await serving(start("--no-browser", "--port", String(port)));
+  const run = start("--no-browser", "--port", String(port));
+  const server = await serving(run);
   expect(new URL(server.base).port).toBe(String(port));
   expect(existsSync(join(ROOT, "notebooks/00-start-here.ipynb"))).toBe(true);
   expect(server.path).toBe("/lab/tree/00-start-here.ipynb");
@@ -82,6 +83,12 @@ test("npm start serves the first notebook with our kernel on the port that was a
     schema: { properties: { fetchNews: { default: string } } };
   };
   expect(schema.properties.fetchNews.default).toBe("false");
+  const { settings } = (await ask(server, "lab/api/settings/@jupyterlab/completer-extension:manager")) as {
+    settings: { availableProviders: Record<string, number> };
+  };
+  expect(settings.availableProviders["CompletionProvider:context"]).toBeLessThan(0);
+  await ask(server, "api/contents/00-start-here.ipynb");
+  expect(run.output()).not.toContain("not trusted");
 });
 
 test("npm start takes another port when the one asked for is taken, and says so", async () => {
