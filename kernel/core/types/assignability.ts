@@ -31,6 +31,8 @@ export function cureMismatch(mismatch: Mismatch): string {
       return `${value} is ${nothing}; give it a ${wanted}, or write ${target} | ${nothing} in its type`;
     return `say what to use when there is none, as in ${mismatch.value ?? "value"} ?? ${exampleOf(wanted)}`;
   }
+  if (source === "void") return `${value} gives no value: add a return to its function, or put a ${wanted} here`;
+  if (source === "void[]") return `${value} holds no values: add a return to the function that makes them`;
   if (source.startsWith("readonly ") && source.slice(9) === target) {
     return `${value} must not be changed, so hand over a copy: [...${mismatch.value ?? "values"}]`;
   }
@@ -44,6 +46,25 @@ export function cureMismatch(mismatch: Mismatch): string {
   if (wanted === "never")
     return `nothing can stand here, as its type has become never; say what it holds where it is declared`;
   return `${value} is ${source}, but ${target} is wanted: change the one or the other`;
+}
+
+/**
+ * The cure for a function that ends without a value where one is wanted; null for all else. `marked` is the source text
+ * that is reported: the function, or a name for it.
+ */
+export function cureMissingReturn(message: string, marked: string): string | null {
+  const pairs = readMismatches(message);
+  const innermost = pairs.at(-1);
+  if (innermost === undefined || !/^(?:void|undefined)$/.test(innermost.source)) return null;
+  if (marked === "return" && pairs.length === 1) return `return a value here: ${innermost.target} is wanted`;
+  const isFunction = pairs.slice(0, -1).some(({ source, target }) => source.includes("=>") && target.includes("=>"));
+  if (!isFunction || /Types of p/.test(message)) return null;
+  // Where every way returns, as in (x) => xs.at(x) or (x) => { return xs.at(x) }, no return is missing.
+  if (/^[^{]*?=>\s*[^\s{]/.test(marked) || /[;{}]\s*return\b[^;{}]+;?\s*\}$/.test(marked)) return null;
+  const name = /^[\w$]+$/.test(marked) ? marked : "the function";
+  return innermost.source === "void"
+    ? `${name} returns nothing: add a return before its value, as ${innermost.target} is wanted`
+    : `${name} has an end without a value: add a return there, after the last if too, as ${innermost.target} is wanted`;
 }
 
 /** The call that makes the one of the other, for plain values and arrays of them. */

@@ -1,5 +1,5 @@
 // One line of cure for the errors that people meet when they learn machine learning in TypeScript.
-import { cureMismatch, readMismatches } from "./assignability.ts";
+import { cureMismatch, cureMissingReturn, readMismatches } from "./assignability.ts";
 import { findSimilarName } from "./spelling.ts";
 import { cureUnknownName } from "./unknownNames.ts";
 
@@ -26,6 +26,8 @@ type Cure = (complaint: Complaint) => string | null;
 const mismatch: Cure = (complaint) => {
   const absent = missingKeys(complaint);
   if (absent !== null) return absent;
+  const unreturned = cureMissingReturn(complaint.message, complaint.marked);
+  if (unreturned !== null) return unreturned;
   const all = readMismatches(complaint.message);
   const one = complaint.message.startsWith("No overload") ? all.at(-1) : all[0];
   return one === undefined ? null : cureMismatch({ ...one, value: misfitOf(complaint) });

@@ -66,6 +66,22 @@ describe("check() and remember()", () => {
     ]);
   });
 
+  it("report the wrong element alone where an array could stand for several types", async () => {
+    const { run } = openNotebook();
+    const declaring = "type Points = ArrayLike<number> | { x: number[] }; function line(o: { y: Points }) {}";
+    await run(declaring, ["function line"], ["Points"]);
+    const said = await run('line({ y: [1, NaN, 3, "4"] })');
+    expect(said.map(({ start, hint }) => [start.column, hint])).toEqual([[22, "leave the quotes out: 4"]]);
+  });
+
+  it("tell a function without a return, and a shell's command", async () => {
+    const { run } = openNotebook();
+    const [unreturned] = await run("[2, 1].sort((a, b) => { a - b })");
+    expect(unreturned?.hint).toBe("the function returns nothing: add a return before its value, as number is wanted");
+    const [command] = await run("!ls");
+    expect(command?.hint).toContain('execSync("ls")');
+  });
+
   it("put the caret exactly under what is wrong, behind an emoji too", async () => {
     const { run } = openNotebook();
     expect(briefly(await run("const n: number = 'x'", ["const n"]))).toEqual([

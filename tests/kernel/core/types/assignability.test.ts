@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { cureMismatch, readMismatches, unionParts } from "../../../../kernel/core/types/assignability.ts";
+import {
+  cureMismatch,
+  cureMissingReturn,
+  readMismatches,
+  unionParts,
+} from "../../../../kernel/core/types/assignability.ts";
 
 describe("readMismatches()", () => {
   it("reads every pair of types, from the outermost in", () => {
@@ -35,6 +40,8 @@ describe("cureMismatch()", () => {
     ['"b"', '"a"', '"b"', 'only "a" can stand here, not "b"'],
     ["4", '1 | "auto" | null', "4", 'only 1 or "auto" can stand here, not 4'],
     ["4", "1 | Model", "4", "4 is 4, but 1 | Model is wanted: change the one or the other"],
+    ["void", "number", "run()", "run() gives no value: add a return to its function, or put a number here"],
+    ["void[]", "number[]", "xs", "xs holds no values: add a return to the function that makes them"],
     ["number", "number[]", "3", "put it in an array: [3]"],
     ["number[]", "number", "xs", "xs is a whole array; take one element, as in xs[0]"],
     ["number[]", "number", "[1, 2]", "[1, 2] is a whole array; take one element, as in values[0]"],
@@ -47,6 +54,46 @@ describe("cureMismatch()", () => {
     ["Date", "Model", null, "the value is Date, but Model is wanted: change the one or the other"],
   ])("%s for %s, written %s: %s", (source, target, value, cure) => {
     expect(cureMismatch({ source, target, value })).toBe(cure);
+  });
+});
+
+describe("cureMissingReturn()", () => {
+  const handed = (returned: string, innermost: string): string =>
+    `Argument of type '(x: number) => ${returned}' is not assignable to parameter of type '(x: number) => number'.\n  Type '${innermost}' is not assignable to type 'number'.`;
+
+  it("asks for a return where a function has none", () => {
+    const cure = "the function returns nothing: add a return before its value, as number is wanted";
+    expect(cureMissingReturn(handed("void", "void"), "(x) => { x * 2 }")).toBe(cure);
+    expect(cureMissingReturn(handed("void", "void"), "(x) => { xs.map((y) => y) }")).toBe(cure);
+    expect(cureMissingReturn(handed("void", "void"), "function (x) { x * 2 }")).toBe(cure);
+    expect(cureMissingReturn(handed("void", "void"), "double")).toBe(
+      "double returns nothing: add a return before its value, as number is wanted",
+    );
+  });
+
+  it("asks for a return on the way that has none", () => {
+    const message = handed("3 | undefined", "number | undefined").concat(
+      "\n    Type 'undefined' is not assignable to type 'number'.",
+    );
+    expect(cureMissingReturn(message, "(x) => {\n  if (x) return 3;\n}")).toBe(
+      "the function has an end without a value: add a return there, after the last if too, as number is wanted",
+    );
+  });
+
+  it("asks for a value behind a bare return", () => {
+    expect(cureMissingReturn("Type 'undefined' is not assignable to type 'number'.", "return")).toBe(
+      "return a value here: number is wanted",
+    );
+  });
+
+  it("is silent where no return is missing", () => {
+    expect(cureMissingReturn("Type 'undefined' is not assignable to type 'number'.", "undefined")).toBeNull();
+    expect(cureMissingReturn(handed("string", "string"), "(x) => { return 'a' }")).toBeNull();
+    expect(cureMissingReturn(handed("void", "void"), "(x) => console.log(x)")).toBeNull();
+    expect(cureMissingReturn(handed("number | undefined", "undefined"), "(x) => { return xs.at(x); }")).toBeNull();
+    const parameters =
+      "Argument of type '(x: number) => number' is not assignable to parameter of type '(x: undefined) => number'.\n  Types of parameters 'x' and 'x' are incompatible.\n    Type 'undefined' is not assignable to type 'number'.";
+    expect(cureMissingReturn(parameters, "(x: number) => { return x }")).toBeNull();
   });
 });
 

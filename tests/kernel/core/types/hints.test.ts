@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { findHint } from "../../../../kernel/core/types/hints.ts";
+import { type HintCase, OBJECT_CASES } from "./objectCases.ts";
 
 const ownTypes = new Set(["Options", "Z"]);
 
 /** Messages as TypeScript 7 words them, with the text under and behind its mark. */
-const CASES: readonly (readonly [code: number, message: string, marked: string, behind: string, hint: string])[] = [
+const CASES: readonly HintCase[] = [
   [
     1308,
     "'await' expressions are only allowed within async functions and at the top levels of modules.",
@@ -123,34 +124,6 @@ const CASES: readonly (readonly [code: number, message: string, marked: string, 
     "rate",
     "(2)",
     "rate is of type Number, not a function; a missing operator or semicolon before the bracket looks the same",
-  ],
-  [
-    2353,
-    "Object literal may only specify known properties, and 'rate' does not exist in type 'Options'.",
-    "rate",
-    ": 1",
-    "leave rate out, or add it to the type: rate?: …",
-  ],
-  [
-    2353,
-    "Object literal may only specify known properties, and 'rate' does not exist in type '{ a: number; }'.",
-    "rate",
-    ": 1",
-    "leave rate out, or add it to the type: rate?: …",
-  ],
-  [
-    2353,
-    "Object literal may only specify known properties, and 'colour' does not exist in type 'LineOptions'.",
-    "colour",
-    ': "red"',
-    "there is no option colour; press Tab inside the braces to see the options",
-  ],
-  [
-    2561,
-    "Object literal may only specify known properties, but 'xlabel' does not exist in type 'LineOptions'. Did you mean to write 'xLabel'?",
-    "xlabel",
-    ': "step"',
-    "there is no option xlabel: write xLabel",
   ],
   [
     2362,
@@ -274,55 +247,6 @@ const CASES: readonly (readonly [code: number, message: string, marked: string, 
     "P is a type, and types are gone when a cell runs: write a value here",
   ],
   [
-    2739,
-    "Type '{}' is missing the following properties from type 'Z': p, n",
-    "z",
-    "",
-    "add p, n, or mark what may be absent with a question mark in the type",
-  ],
-  [
-    2741,
-    "Property 'b' is missing in type '{ a: number; }' but required in type 'Z'.",
-    "z",
-    "",
-    "add b, or mark what may be absent with a question mark in the type",
-  ],
-  [
-    2739,
-    "Type '{ y: number[]; }' is missing the following properties from type 'LineOptions': title, xLabel, yLabel",
-    "{ y: [1] }",
-    ")",
-    "add title, xLabel, yLabel",
-  ],
-  [
-    2741,
-    "Property 'title' is missing in type '{ y: number[]; }' but required in type 'LineOptions'.",
-    "{ y: [1] }",
-    ")",
-    "add title",
-  ],
-  [
-    2345,
-    "Argument of type '{ y: number[]; }' is not assignable to parameter of type 'LineOptions'.\n  Type '{ y: number[]; }' is missing the following properties from type 'LineOptions': title, xLabel, yLabel",
-    "options",
-    ")",
-    "add title, xLabel, yLabel",
-  ],
-  [
-    2739,
-    "Type 'number[]' is missing the following properties from type 'Vector': size, dot",
-    "[1]",
-    ")",
-    "[1] is number[], but Vector is wanted: change the one or the other",
-  ],
-  [
-    2741,
-    "Property 'b' is missing in type 'Z' but required in type 'Z'.",
-    "z",
-    " = old",
-    "the two types named Z come from different runs of a cell; make the value again with the newer one",
-  ],
-  [
     2769,
     "No overload matches this call.\n  The last overload gave the following error.\n    Argument of type 'number' is not assignable to parameter of type 'string'.",
     "5",
@@ -345,6 +269,7 @@ const CASES: readonly (readonly [code: number, message: string, marked: string, 
     "its keys are a, b; for any key give the object the type Record<string, …>",
   ],
   [18046, "'u' is of type 'unknown'.", "u", ".x", 'find out what it is first, as in if (typeof u === "number") { … }'],
+  ...OBJECT_CASES,
 ];
 
 describe("findHint()", () => {
