@@ -132,6 +132,7 @@ function judgeFunction<Args extends readonly unknown[] | [], Result extends Numb
   const length = ({ args }: Outcome<Args>) => JSON.stringify(args).length;
   const shortest = wrong.reduce((best, outcome) => (length(outcome) < length(best) ? outcome : best));
   const diagnosis = diagnose(specification, [first, ...outcomes], shortest);
+  // The example stands there already; when it is the shortest case itself, once is enough.
   return checkResult(
     { status: "not right", numRight, numCases, diagnosis },
     {

@@ -179,6 +179,7 @@ function regionText(z: readonly (readonly (number | null)[])[], options: Decisio
   const { classNames, threshold = 0.5 } = options;
   // where predict gives NaN there is no answer, and no share
   const cells = z.flat().filter((value) => value !== null);
+  // exactly on the threshold neither class is meant, and to count it for one would be a guess of ours
   const isPair = classNames.length === 2;
   const answers = isPair ? cells.map((p) => (p === threshold ? -1 : p > threshold ? 1 : 0)) : cells;
   const shareOf = (wanted: number) => {
