@@ -31,16 +31,16 @@ export function dropFittingElements<E extends PlacedError>(errors: readonly E[],
   return errors.map((error) => (reworded.has(error) ? reworded.get(error)! : error)).filter((error) => error !== null);
 }
 
-/** Which of several types the elements should have: one that the target names, else number, else the most frequent. */
+/**
+ * Which of several types the elements should have: one that the target names as `X[]`, or number where the target is a
+ * named type, as the library's Points. A target that is itself one type, as string, is what every element misses.
+ */
 function wantedOf(sources: readonly string[], target: string): string | null {
   const different = [...new Set(sources)];
   if (different.length < 2) return null;
   const named = different.filter((source) => target.includes(`${source}[]`));
   if (named.length > 0) return named.length === 1 ? named[0]! : null;
-  if (different.includes("number")) return "number";
-  const counts = different.map((source) => sources.filter((one) => one === source).length);
-  const most = Math.max(...counts);
-  return counts.filter((count) => count === most).length === 1 ? different[counts.indexOf(most)]! : null;
+  return /^\p{Lu}[\w.]*$/u.test(target) && different.includes("number") ? "number" : null;
 }
 
 /** The errors at elements of one array that want one type, for each such array. */
