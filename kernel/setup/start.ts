@@ -10,23 +10,21 @@ import { createLogReader } from "./serverLog.ts";
 const FIRST_NOTEBOOK = "00-start-here.ipynb";
 const SETUP_ONLY = "--setup-only";
 
-/** JupyterLab's command line: ours first, so that the learner's flags win. */
+/** JupyterLab's command line; a flag that the learner gives takes the place of ours, as JupyterLab refuses one twice. */
 export function labArguments(root: string, args: readonly string[], isRoot: boolean): string[] {
   const notebooks = join(root, "notebooks");
   const first = existsSync(join(notebooks, FIRST_NOTEBOOK)) ? [`--LabApp.default_url=/lab/tree/${FIRST_NOTEBOOK}`] : [];
   const { settings, workspaces } = labDirectories(root);
-  // -y: Ctrl-C asks nothing, it stops the server and the kernels.
-  return [
-    "-m",
-    "jupyterlab",
-    "-y",
+  const given = new Set(args.map((flag) => flag.split("=")[0]));
+  const ours = [
     `--ServerApp.root_dir=${notebooks}`,
     `--LabApp.user_settings_dir=${settings}`,
     `--LabApp.workspaces_dir=${workspaces}`,
     ...first,
     ...(isRoot ? ["--allow-root"] : []),
-    ...args,
   ];
+  // -y: Ctrl-C asks nothing, it stops the server and the kernels.
+  return ["-m", "jupyterlab", "-y", ...ours.filter((flag) => !given.has(flag.split("=")[0])), ...args];
 }
 
 export async function main(args: readonly string[]): Promise<number> {
