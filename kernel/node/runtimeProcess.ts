@@ -37,7 +37,7 @@ export function startRuntime(onOutput: (event: RuntimeOutput) => void): RuntimeP
     child = startChild({
       onEvent: (event) => {
         if (event.type === "done") finish(event.id, event);
-        else if (event.type !== "ready") onOutput(event);
+        else onOutput(event);
       },
       onRawOutput: (name, text) => onOutput({ type: "stream", id: lastRun, name, text }),
       onStuck: (id) => {

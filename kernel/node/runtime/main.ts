@@ -10,7 +10,7 @@ import { toRawError } from "../../core/execute/rawError.ts";
 import { asBundle, show } from "../../core/execute/show.ts";
 import type { Shown } from "../../core/protocol/mime.ts";
 import { preloadValues } from "../preloadedModules.ts";
-import { installConsole } from "./console.ts";
+import { INSPECT_OPTIONS, installConsole } from "./console.ts";
 import { sendEvent } from "./events.ts";
 import { createImporter } from "./importer.ts";
 import type { SupervisorToMain, ToRuntime } from "./messages.ts";
@@ -21,7 +21,7 @@ import { installTimers } from "./timers.ts";
 
 /** Text for learners: deep enough that no [Object] shows, bounded so that a page can carry it. */
 const inspectText = (value: unknown): string =>
-  inspect(value, { depth: 6, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 });
+  inspect(value, { ...INSPECT_OPTIONS, maxStringLength: 10_000, breakLength: 100 });
 
 /** The run to which output belongs: the one going on, the one that started a timer, else the last one. */
 let currentRun = 0;
@@ -56,7 +56,6 @@ const cellRun: CellRun = {
 
 process.on("message", (message: ToRuntime) => void run(message));
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
-sendEvent({ type: "ready" });
 
 async function run({ id, code, fileName, boxes: names }: ToRuntime): Promise<void> {
   currentRun = id;

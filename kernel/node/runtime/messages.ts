@@ -10,7 +10,6 @@ export const SUPERVISOR_FD = 4;
 export type ToRuntime = { readonly type: "run" } & RunRequest;
 
 export type FromRuntime =
-  | { readonly type: "ready" }
   | RuntimeOutput
   | { readonly type: "done"; readonly id: number; readonly status: "ok"; readonly result: Shown | null }
   | { readonly type: "done"; readonly id: number; readonly status: "error"; readonly error: RawError }
@@ -28,9 +27,7 @@ export type SupervisorToMain = { readonly type: "interrupt"; readonly id: number
 export const SHARED = {
   /** The id of the run that is going on, 0 for none. */
   running: 0,
-  /** The id of the run that training loops should leave, 0 for none. */
-  stop: 1,
   /** The last run whose interrupt was carried out or found to be over. */
-  answered: 2,
-  size: 3,
+  answered: 1,
+  size: 2,
 } as const;

@@ -8,8 +8,6 @@ export interface Supervisor {
   end(): void;
   /** The interrupt of this run was carried out, or the run is over. */
   answered(id: number): void;
-  /** The run that training loops should leave; read by the library's stop signal. */
-  readonly stopRequested: () => boolean;
 }
 
 export function startSupervisor(onMessage: (message: SupervisorToMain) => void): Supervisor {
@@ -20,9 +18,5 @@ export function startSupervisor(onMessage: (message: SupervisorToMain) => void):
     begin: (id) => void Atomics.store(shared, SHARED.running, id),
     end: () => void Atomics.store(shared, SHARED.running, 0),
     answered: (id) => void Atomics.store(shared, SHARED.answered, id),
-    stopRequested: () => {
-      const running = Atomics.load(shared, SHARED.running);
-      return running !== 0 && Atomics.load(shared, SHARED.stop) === running;
-    },
   };
 }

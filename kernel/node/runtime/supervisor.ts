@@ -1,5 +1,5 @@
 // The supervisor: a thread of the runtime process that can stop the main thread when that never yields.
-// The ladder: at once, a flag for training loops and a message that a pending await can be ended by; from 0.2 s on,
+// The ladder: at once, a message by which a pending await ends; from 0.2 s on,
 // V8 ends whatever runs, again and again until the main thread answers; after 3 s the front is told to give up.
 import { Session } from "node:inspector/promises";
 import { Socket } from "node:net";
@@ -29,7 +29,6 @@ async function interrupt(id: number): Promise<void> {
   const isOver = (): boolean =>
     Atomics.load(shared, SHARED.running) !== id || Atomics.load(shared, SHARED.answered) === id;
   if (isOver()) return;
-  Atomics.store(shared, SHARED.stop, id);
   const ask = (): void => parentPort!.postMessage({ type: "interrupt", id } satisfies SupervisorToMain);
   ask();
   await sleep(GENTLE_MS);
