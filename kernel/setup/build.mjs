@@ -16,6 +16,7 @@ import {
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { SetupError, step } from "./progress.mjs";
+import { ensureKernels } from "./wasm.mjs";
 
 const SOURCES = [
   "kernel",
@@ -103,6 +104,7 @@ async function bundleLabextension(root, outDir) {
  * @param {string} root
  */
 export async function build(root) {
+  await ensureKernels(root);
   const fingerprint = sourceFingerprint(root);
   const staging = join(root, `.dist-${process.pid}`);
   try {

@@ -17,6 +17,20 @@ export function readContents(readme: string = textOf("lib/README.md")): Page[] {
   });
 }
 
+/** The fast loops that lib/README.md lists after the pages: their paths, from the project's folder. */
+export function readLoops(readme: string = textOf("lib/README.md")): string[] {
+  return [...readme.matchAll(/^- \[(wasm\/assembly\/[^\]]+)\]\(([^)]+)\): (.+)$/gm)].map(([, label, link]) => {
+    if (label !== link) throw new Error(`lib/README.md calls ${link} ${label}`);
+    return `lib/${link}`;
+  });
+}
+
+/** Fast loops: AssemblyScript, which is no page, since no page imports it. */
+export const isLoop = (path: string): boolean => path.startsWith("lib/wasm/assembly/");
+
+/** Files that the build writes, and that are committed. Only pages of lib/wasm import them. */
+export const isGenerated = (path: string): boolean => /^lib\/wasm\/(bytes|kernelTypes)\.ts$/.test(path);
+
 /** Pages that list the public names of a room. They import pages, and no page imports them. */
 export const isIndex = (path: string): boolean => path.endsWith("/index.ts");
 

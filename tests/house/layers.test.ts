@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isIndex, isPlatform, readContents } from "./contents.ts";
+import { isGenerated, isIndex, isLoop, isPlatform, readContents, readLoops } from "./contents.ts";
 import { brokenRule, type Packages, packageOf, roomOf } from "./layers.ts";
 import { filesUnder, parse, sourcePattern, textOf } from "./sourceFiles.ts";
 
@@ -36,8 +36,15 @@ describe("lib/README.md", () => {
   });
 
   test("lists every page of the library, and no other file", () => {
-    const files = filesUnder("lib", /\.ts$/).filter((path) => !isIndex(path) && !isPlatform(path));
+    const files = filesUnder("lib", /\.ts$/).filter(
+      (path) => !isIndex(path) && !isPlatform(path) && !isLoop(path) && !isGenerated(path),
+    );
     expect(pages.map(({ path }) => path).toSorted()).toEqual(files);
+  });
+
+  test("lists every fast loop once, and no other file", () => {
+    const files = filesUnder("lib", /\.ts$/).filter((path) => isLoop(path) && !isIndex(path));
+    expect(readLoops().toSorted()).toEqual(files);
   });
 });
 
@@ -80,6 +87,7 @@ describe("the table itself", () => {
   const some = [
     { number: 1, path: "lib/data/random.ts", summary: "" },
     { number: 2, path: "lib/plain/vector.ts", summary: "" },
+    { number: 3, path: "lib/wasm/kernels.ts", summary: "" },
   ];
   const rule = (from: string, specifier: string, typeOnly = false) =>
     brokenRule(from, { specifier, typeOnly }, some, { dependencies: ["zeromq"], devDependencies: ["playwright-core"] });
@@ -94,6 +102,10 @@ describe("the table itself", () => {
     ["lib/plain/vector.ts", "../../kernel/core/a.ts"],
     ["lib/plain/vector.ts", "../data/random"], // no extension
     ["lib/plain/other.ts", "../data/random.ts"], // a page without a number
+    ["lib/plain/vector.ts", "../wasm/assembly/lanes.ts"],
+    ["lib/plain/vector.ts", "../wasm/bytes.ts"], // through lib/wasm/kernels.ts
+    ["lib/wasm/assembly/matmul.ts", "../../lesson.ts"],
+    ["lib/wasm/assembly/matmul.ts", "assemblyscript"],
     ["lib/platform/browser.ts", "node:fs"],
     ["lib/platform/node.ts", "../data/random.ts"],
     ["kernel/core/a.ts", "node:fs"],
@@ -120,6 +132,8 @@ describe("the table itself", () => {
     ["lib/plain/vector.ts", "../data/random.ts", false],
     ["lib/plain/vector.ts", "#platform", false],
     ["lib/index.ts", "./plain/vector.ts", false],
+    ["lib/wasm/kernels.ts", "./bytes.ts", false],
+    ["lib/wasm/assembly/matmul.ts", "./lanes.ts", false],
     ["lib/platform/node.ts", "node:fs/promises", false],
     ["lib/platform/node.ts", "./platform.ts", true],
     ["kernel/core/a.ts", "./b/c.ts", false],

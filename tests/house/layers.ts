@@ -1,5 +1,5 @@
 // Who may import whom: the table of rooms, as a function of one import.
-import { isIndex, isPlatform, type Page } from "./contents.ts";
+import { isGenerated, isIndex, isLoop, isPlatform, type Page } from "./contents.ts";
 import { type ModuleReference, resolveReference } from "./sourceFiles.ts";
 
 /** The packages that package.json names, by what they are for. */
@@ -19,6 +19,8 @@ export function brokenRule(
   if (target !== null && !/\.(ts|mjs|js)$/.test(target)) return "a relative import names its file with the extension";
   const room = roomOf(from);
   switch (room) {
+    case "lib/wasm/assembly":
+      return target !== null && isLoop(target) ? null : "a fast loop imports fast loops, and nothing else";
     case "lib":
       return libRule(from, specifier, target, pages);
     case "lib/platform":
@@ -61,6 +63,7 @@ export function brokenRule(
 type Room =
   | "lib"
   | "lib/platform"
+  | "lib/wasm/assembly"
   | "kernel"
   | `kernel/${"core" | "node" | "browser" | "labextension" | "setup"}`
   | "datasets"
@@ -70,7 +73,7 @@ type Room =
 /** The room that a file lies in. A file in no room is an error: the table would not apply to it. */
 export function roomOf(path: string): Room {
   const room =
-    /^(lib\/platform|kernel\/(?:core|node|browser|labextension|setup)|lib|kernel|datasets|notebooks|tests)\//.exec(
+    /^(lib\/platform|lib\/wasm\/assembly|kernel\/(?:core|node|browser|labextension|setup)|lib|kernel|datasets|notebooks|tests)\//.exec(
       path,
     );
   if (room === null) throw new Error(`${path} is in no room`);
@@ -85,6 +88,8 @@ function libRule(from: string, specifier: string, target: string | null, pages: 
     return numberOf(target) !== undefined || isIndex(target) ? null : "an index lists pages and other indices";
   }
   if (isPlatform(target)) return 'the platform is imported as "#platform"';
+  if (isLoop(target)) return "the fast loops are compiled, and lib/wasm/kernels.ts gives them";
+  if (isGenerated(target) && from.startsWith("lib/wasm/")) return null;
   if (isIndex(target)) return "a page imports pages, not the index of a room";
   const [own, other] = [numberOf(from), numberOf(target)];
   if (own === undefined) return "every page has its number in lib/README.md";

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { describe, expect, test } from "vitest";
 import { budgets, longFiles } from "./budgets.ts";
 import { commentPercent, pageFooter } from "./comments.ts";
-import { readContents } from "./contents.ts";
+import { isGenerated, isIndex, isLoop, readContents } from "./contents.ts";
 import { filesUnder, parse, root, sourcePattern, textOf } from "./sourceFiles.ts";
 
 const rooms = ["lib", "kernel", "datasets", "notebooks", "tests"];
@@ -13,7 +13,7 @@ const linesOf = (text: string): number => text.trimEnd().split("\n").length;
 describe("lengths", () => {
   test("no source file is longer than its budget; a notebook's source has budgets of its own", () => {
     const long = files.flatMap((path) => {
-      if (path.startsWith("notebooks/")) return [];
+      if (path.startsWith("notebooks/") || isGenerated(path)) return [];
       const [lines, most] = [linesOf(textOf(path)), longFiles[path] ?? budgets.linesPerFile];
       return lines <= most ? [] : [`${path} has ${lines} lines, its budget is ${most}`];
     });
@@ -90,6 +90,15 @@ describe("pages of the library", () => {
       { type: "Line" as const, value: "", start: 36, end: 44 },
     ];
     expect(commentPercent({ text, comments })).toBe(75); // of four lines, one has no comment
+  });
+});
+
+describe("fast loops of the library", () => {
+  const loops = files.filter((path) => isLoop(path) && !isIndex(path));
+
+  test.each(loops)("%s says at its head what it does, and explains itself on the way", (path) => {
+    expect(parse(path).text).toMatch(/^\/\*\n \* \S/);
+    expect(commentPercent(parse(path))).toBeGreaterThanOrEqual(budgets.loopCommentPercent);
   });
 });
 

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import * as library from "../../lib/index.ts";
+import { isGenerated, isLoop } from "../house/contents.ts";
 import { filesUnder } from "../house/sourceFiles.ts";
 import { compare, documentedExports, runExample } from "./docExamples.ts";
 
 const edges = ["lib/platform/node.ts", "lib/platform/browser.ts"]; // documented where the interface is
-const pages = filesUnder("lib", /\.ts$/).filter((path) => !path.endsWith("index.ts") && !edges.includes(path));
+const pages = filesUnder("lib", /\.ts$/).filter(
+  (path) => !path.endsWith("index.ts") && !edges.includes(path) && !isLoop(path) && !isGenerated(path),
+);
 
 /** Interfaces to Node and the browser have no values to show. */
 const withoutExample = new Set(["lib/platform/platform.ts"]);

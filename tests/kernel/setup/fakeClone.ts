@@ -13,6 +13,7 @@ const SCRIPTS = [
   "findPython",
   "pythonEnvironment",
   "build",
+  "wasm",
 ] as const;
 
 /** Makes the folder; `files` are paths and contents. With `packages` the real node_modules is linked in. */

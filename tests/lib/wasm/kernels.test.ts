@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { fusedKernels, plainKernels } from "../../../lib/wasm/bytes.ts";
+import { compileKernels, createKernelMemory, instantiateKernels, reservedBytes } from "../../../lib/wasm/kernels.ts";
+import { hasFused } from "./kernelMemory.ts";
+
+const engine = globalThis as unknown as { WebAssembly: object };
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe("compileKernels()", () => {
+  test("compiles once for each build and kind of memory", () => {
+    const module = compileKernels();
+    expect(module).not.toBeNull();
+    expect(compileKernels({ fused: false, shared: false })).toBe(module);
+    expect(compileKernels({ shared: true })).not.toBe(module);
+  });
+
+  test("has relaxed instructions in the fused build only", () => {
+    // 0xfd 0x85 0x02 is f32x4.relaxed_madd; as bytes of the whole it could be something else, so both are counted
+    const count = (base64: string) => Buffer.from(base64, "base64").toString("latin1").split("\xfd\x85\x02").length - 1;
+    expect(count(plainKernels)).toBe(0);
+    expect(count(fusedKernels)).toBeGreaterThan(0);
+  });
+
+  test("gives the fused build, or a lesson where the engine cannot run it", () => {
+    if (hasFused) expect(compileKernels({ fused: true })).not.toBe(compileKernels());
+    else {
+      const message =
+        "Cannot use the fused kernels as they need WebAssembly's relaxed SIMD: this engine does not have it; try Node 22 or later, node --experimental-wasm-relaxed-simd, or configure({ fused: false })";
+      expect(() => compileKernels({ fused: true })).toThrow(new Error(message));
+    }
+  });
+
+  test.each([
+    ["there is no WebAssembly", undefined],
+    ["the engine has no SIMD", { ...engine.WebAssembly, validate: (): boolean => false }],
+    [
+      "the thread or the page forbids it",
+      {
+        ...engine.WebAssembly,
+        validate: (): boolean => true,
+        Module: class {
+          constructor() {
+            throw new RangeError("WebAssembly.Compile is disallowed on the main thread");
+          }
+        },
+      },
+    ],
+  ])("is null where %s, and an instance is refused with a lesson", async (_where, stub) => {
+    const memory = createKernelMemory(1);
+    vi.stubGlobal("WebAssembly", stub);
+    vi.resetModules();
+    const fresh = await import("../../../lib/wasm/kernels.ts");
+    expect(fresh.compileKernels()).toBeNull();
+    expect(fresh.compileKernels({ fused: true })).toBeNull();
+    const message =
+      "Cannot load the fast loops as they need WebAssembly with SIMD: this engine has none, or forbids it; try the readable loops, which need nothing";
+    expect(() => fresh.instantiateKernels(memory)).toThrow(new Error(message));
+  });
+});
+
+describe("instantiateKernels()", () => {
+  test.each([false, true])("puts kernels on a memory that is shared: %s", (shared) => {
+    const memory = createKernelMemory(100_000, { shared });
+    expect(memory.buffer.byteLength).toBe(131_072);
+    expect(memory.buffer instanceof SharedArrayBuffer).toBe(shared);
+    const kernels = instantiateKernels(memory);
+    const numbers = new Float32Array(memory.buffer, reservedBytes, 3);
+    numbers.set([2, 5, 0]);
+    kernels.matmul(reservedBytes, reservedBytes + 4, reservedBytes + 8);
+    expect(numbers[2]).toBe(10);
+  });
+
+  test("gives kernels that see a memory which has grown", () => {
+    const memory = createKernelMemory(65_536);
+    const kernels = instantiateKernels(memory);
+    memory.grow(1);
+    const numbers = new Float32Array(memory.buffer, 65_536, 3);
+    numbers.set([2, 5, 0]);
+    kernels.matmul(65_536, 65_536 + 4, 65_536 + 8);
+    expect(numbers[2]).toBe(10);
+  });
+});
