@@ -26,3 +26,4 @@ export type { CheckResult } from "./exercises/exercise.ts";
 export * as plain from "./plain/index.ts";
 export * as plot from "./plot/index.ts";
 export * as scalar from "./scalar/index.ts";
+export { stoppableSteps, stopRequested } from "./train/stopSignal.ts";

@@ -76,8 +76,10 @@ export function createExecutor(parts: ExecutorParts): Executor {
       const outcome = await runtime.run({ id, code: compiled.code, fileName, boxes: compiled.boxes });
       if (outcome.status === "lost") forget();
       else remember(compiled, typed);
+      if ("result" in outcome && outcome.result) {
+        say("execute_result", { ...outcome.result, execution_count: executionCount });
+      }
       if (outcome.status !== "ok") return fail(describeOutcome(outcome, fileName, cells));
-      if (outcome.result) say("execute_result", { ...outcome.result, execution_count: executionCount });
       const expressions = await evaluateAll(request.user_expressions ?? {});
       return { status: "ok", execution_count: executionCount, user_expressions: expressions, payload: [] };
     } catch (error) {

@@ -24,7 +24,8 @@ export interface RawError {
 export type Outcome =
   | { readonly status: "ok"; readonly result: Shown | null }
   | { readonly status: "error"; readonly error: RawError }
-  | { readonly status: "interrupted" }
+  /** `result` is what the cell gave when it heard the stop and came to its end by itself, null when it was cut off. */
+  | { readonly status: "interrupted"; readonly result: Shown | null }
   /** The runtime is gone, and with it every variable; `reason` is a sentence. */
   | { readonly status: "lost"; readonly reason: string };
 

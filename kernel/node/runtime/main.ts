@@ -16,6 +16,7 @@ import { createImporter } from "./importer.ts";
 import type { SupervisorToMain, ToRuntime } from "./messages.ts";
 import { installStackTraces } from "./stackTraces.ts";
 import { startSupervisor } from "./startSupervisor.ts";
+import { installStopSignal } from "./stopSignal.ts";
 import { createOutputStreams } from "./streams.ts";
 import { installTimers } from "./timers.ts";
 
@@ -32,6 +33,11 @@ const displays = new Set<Promise<void>>();
 const supervisor = startSupervisor(onSupervisor);
 const streams = createOutputStreams(() => currentRun);
 const timers = installTimers({ currentRun: () => currentRun, during, tellUncaught });
+installStopSignal({
+  currentRun: () => currentRun,
+  poll: supervisor.poll,
+  say: (id, text) => sendInOrder({ type: "stream", id, name: "stdout", text }),
+});
 installConsole(streams);
 installStackTraces();
 connectDisplay({ show: displayValue, clear: (wait) => sendInOrder({ type: "clear", id: currentRun, wait }) });
@@ -60,7 +66,7 @@ process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 async function run({ id, code, fileName, boxes: names }: ToRuntime): Promise<void> {
   currentRun = id;
   unanswered = id;
-  supervisor.begin(id);
+  if (supervisor.begin(id)) return answer(id, { type: "done", id, status: "interrupted", result: null });
   try {
     const cell = new vm.Script(code, { filename: fileName }).runInThisContext() as (
       ...args: unknown[]
@@ -68,7 +74,9 @@ async function run({ id, code, fileName, boxes: names }: ToRuntime): Promise<voi
     const value = await cell(...names.map(boxOf), cellRun);
     const result = await (show(value, inspectText) as Shown | null | Promise<Shown>);
     while (displays.size > 0) await Promise.all(displays);
-    answer(id, { type: "done", id, status: "ok", result });
+    const heard = supervisor.hasHeard(id);
+    if (heard) timers.clearAll(id);
+    answer(id, { type: "done", id, status: heard ? "interrupted" : "ok", result });
   } catch (error) {
     answer(id, { type: "done", id, status: "error", error: toRawError(error, inspectText) });
   }
@@ -85,7 +93,7 @@ function answer(id: number, event: Parameters<typeof sendEvent>[0]): void {
 function onSupervisor({ id }: SupervisorToMain): void {
   if (unanswered === id) {
     timers.clearAll(id);
-    answer(id, { type: "done", id, status: "interrupted" });
+    answer(id, { type: "done", id, status: "interrupted", result: null });
   }
   supervisor.answered(id);
 }

@@ -13,7 +13,8 @@ export type FromRuntime =
   | RuntimeOutput
   | { readonly type: "done"; readonly id: number; readonly status: "ok"; readonly result: Shown | null }
   | { readonly type: "done"; readonly id: number; readonly status: "error"; readonly error: RawError }
-  | { readonly type: "done"; readonly id: number; readonly status: "interrupted" };
+  /** With a result when the run heard the stop and came to its end by itself. */
+  | { readonly type: "done"; readonly id: number; readonly status: "interrupted"; readonly result: Shown | null };
 
 export type ToSupervisor = { readonly type: "interrupt"; readonly id: number };
 
@@ -29,5 +30,15 @@ export const SHARED = {
   running: 0,
   /** The last run whose interrupt was carried out or found to be over. */
   answered: 1,
-  size: 2,
+  /** The last run that was asked to stop, 0 for none. Ids grow, so it means every earlier run too, and no later one. */
+  stopping: 2,
+  /** The last run one of whose loops asked whether to stop, and the time of that: `clockBits()`. */
+  polling: 3,
+  polledAt: 4,
+  /** The last run one of whose loops was told to stop. */
+  heard: 5,
+  size: 6,
 } as const;
+
+/** Milliseconds that both threads read alike, in 32 bits: take differences with `| 0`. */
+export const clockBits = (): number => Date.now() | 0;
