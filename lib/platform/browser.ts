@@ -1,5 +1,5 @@
 // The platform in a browser's page or worker: bytes through fetch, checksums through Web Crypto.
-import type { Platform } from "./platform.ts";
+import type { Platform, StopSignal } from "./platform.ts";
 
 /** @inheritDoc */
 export const readBytes: Platform["readBytes"] = async (address) => {
@@ -11,6 +11,14 @@ export const readBytes: Platform["readBytes"] = async (address) => {
     throw new Error(`Cannot read "${name}" as its server must have it: got status ${response.status}`);
   }
   return new Uint8Array(await response.arrayBuffer());
+};
+
+/** @inheritDoc */
+export const writeBytesAtomically: Platform["writeBytesAtomically"] = async (address) => {
+  const name = typeof address === "string" ? address : address.href;
+  throw new Error(
+    `Cannot write "${name}" as pages of a browser have no files: this runs in one; try the same in Node, or keep the bytes`,
+  );
 };
 
 /** @inheritDoc */
@@ -26,3 +34,9 @@ export const sha256: Platform["sha256"] = async (bytes) => {
 
 /** @inheritDoc */
 export const now: Platform["now"] = () => performance.now();
+
+/** @inheritDoc */
+export const stopSignal: Platform["stopSignal"] = () => {
+  const handedIn = (globalThis as Record<symbol, unknown>)[Symbol.for("gradbook.stop")];
+  return typeof handedIn === "function" ? (handedIn() as StopSignal) : { requested: false, report: () => {} };
+};
