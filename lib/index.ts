@@ -1,4 +1,6 @@
 // Every public name of the library, once. The kernel reads this page to know what is there in a cell without an import.
+export { type BackwardOptions, backward, zeroGrad } from "./autograd/backward.ts";
+export { configure, type Settings, settings } from "./autograd/configure.ts";
 export {
   choice,
   generatorFromState,
@@ -23,7 +25,45 @@ export {
 } from "./exercises/check.ts";
 export { type Agreement, agree, type Claim, type ClaimBounds, type Claims, claim, claims } from "./exercises/claim.ts";
 export type { CheckResult } from "./exercises/exercise.ts";
+export { add, divide, maximum, minimum, multiply, negate, type Operand, subtract } from "./ops/arithmetic.ts";
+export { assign } from "./ops/assign.ts";
+export { cast } from "./ops/cast.ts";
+export { matmul } from "./ops/matmul.ts";
+export {
+  contiguous,
+  expand,
+  flatten,
+  pad,
+  permute,
+  reshape,
+  slice,
+  squeeze,
+  sumTo,
+  transpose,
+  unsqueeze,
+} from "./ops/movement.ts";
 export * as plain from "./plain/index.ts";
 export * as plot from "./plot/index.ts";
 export * as scalar from "./scalar/index.ts";
+export {
+  arange,
+  eye,
+  full,
+  item,
+  type LeafOptions,
+  linspace,
+  type NestedArray,
+  ones,
+  onesLike,
+  type TensorOptions,
+  tensor,
+  toArray,
+  toTypedArray,
+  zeros,
+  zerosLike,
+} from "./tensor/create.ts";
+export type { DType } from "./tensor/dtype.ts";
+export type { TensorValues } from "./tensor/nested.ts";
+export type { Shape } from "./tensor/shape.ts";
+export { Tensor } from "./tensor/tensor.ts";
 export { stoppableSteps, stopRequested } from "./train/stopSignal.ts";

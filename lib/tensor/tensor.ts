@@ -13,7 +13,7 @@
  * Source: E. Yang, PyTorch internals (2019).
  * NB: PyTorch and NumPy write into tensors in place, which is why they need clone() and warn about views.
  *
- * Page 48 · before it: tensor/print.ts · after it: tensor/create.ts
+ * Page 49 · before it: tensor/print.ts · after it: tensor/create.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
@@ -103,6 +103,11 @@ export class Tensor {
   get grad(): Tensor | null {
     if (this.gradKeeper !== null) this.gradKeeper.handOverGrad(this);
     return this.#grad;
+  }
+
+  /** Whether there is a gradient, without asking for its numbers. */
+  get hasGrad(): boolean {
+    return this.gradKeeper !== null || this.#grad !== null;
   }
 
   set grad(grad: Tensor | null) {
