@@ -17,7 +17,7 @@
  * NB: at the kink z = 0 relu has no derivative; as in PyTorch it is taken to be 0. No e to a positive power is formed, so
  *   that nothing overflows: softmax([1000, 1000]) is [0.5, 0.5].
  *
- * Page 6 · before it: plain/matrix.ts · after it: plain/neuron.ts
+ * Page 8 · before it: plain/matrix.ts · after it: plain/neuron.ts
  */
 import { lesson } from "../lesson.ts";
 import { exp, expm1, log, log1p } from "./elementary.ts";

@@ -10,7 +10,7 @@
  * NB: h cannot be as small as one likes. Rounding in f costs about 10⁻¹⁶ / h, the curve about h²; near h = 10⁻⁵ both are
  *   10⁻¹⁰. A gradient of n inputs takes 2n evaluations; backpropagation takes about the price of a few, whatever n is.
  *
- * Page 9 · before it: plain/loss.ts · after it: plain/gradientDescent.ts
+ * Page 11 · before it: plain/loss.ts · after it: plain/gradientDescent.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import type { Vector } from "./vector.ts";

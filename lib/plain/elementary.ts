@@ -1,18 +1,19 @@
 /*
- * The exponential and the logarithm, with the same bits on every machine. JavaScript lets each engine approximate
+ * The exponential, the logarithm and powers, with the same bits on every machine. JavaScript lets each engine approximate
  * `Math.exp` and `Math.log` in its own way, so that a number printed in a chapter could differ in the last digits from
  * browser to browser; addition, multiplication, division and square root may not differ, and these pages use nothing else.
  *
  *   eˣ     = 2ᵏ · eʳ              with k = round(x / ln 2), so that |r| ≤ ½ ln 2 and a short polynomial serves
  *   ln x   = k ln 2 + ln m        with x = 2ᵏ · m and √½ ≤ m < √2, and ln m from a series in s = (m − 1) / (m + 1)
+ *   xⁿ     = x · x · … · x        for whole n, by squaring; else e^(n ln x)
  *
  * Notation: k whole number, r and m the reduced arguments, ulp the distance from one double to the next.
  * Source: K. C. Ng, fdlibm 5.3 (Sun Microsystems, 1993), e_exp.c and e_log.c, for reductions and coefficients;
  *   N. Higham, Accuracy and Stability of Numerical Algorithms (2002), section 1.14.1 (Kahan), for expm1 and log1p.
- * Error: below 1 ulp for exp and log, below 4 ulp for expm1 and log1p.
+ * Error: below 1 ulp for exp and log, below 4 ulp for expm1 and log1p; for powers about |n ln x| ulp.
  * NB: C libraries and PyTorch differ from these values in the last digit now and then; so do V8, SpiderMonkey and JavaScriptCore.
  *
- * Page 2 · before it: lesson.ts · after it: data/random.ts
+ * Page 2 · before it: lesson.ts · after it: plain/trigonometry.ts
  */
 
 // ln 2 in two parts: the high one ends in zeros, so that k · LN2_HIGH is exact for every k that occurs.
@@ -103,4 +104,26 @@ export function log1p(x: number): number {
   const u = 1 + x;
   if (u === 1 || u === Infinity) return x;
   return (log(u) * x) / (u - 1); // what 1 + x lost to rounding is given back in proportion
+}
+
+/**
+ * xⁿ: from products where n is whole, from √, exp and log else. NaN for a fractional power of a number below 0.
+ * @example [plain.power(2, 10), plain.power(2, 0.5), plain.power(-8, 1 / 3)]; // => [1024, 1.4142135623730951, NaN]
+ */
+export function power(x: number, n: number): number {
+  if (n === Infinity || n === -Infinity) {
+    const size = Math.abs(x);
+    return size === 1 ? 1 : Number.isNaN(x) ? x : size > 1 === n > 0 ? Infinity : 0;
+  }
+  if (!Number.isInteger(n)) {
+    if (n === 0.5) return Math.sqrt(x);
+    return x === 0 && n < 0 ? Infinity : exp(n * log(x));
+  }
+  let product = 1;
+  let square = x; // x, x², x⁴, …, of which those are taken whose exponents add up to n
+  for (let rest = Math.abs(n); rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) product *= square;
+    square *= square;
+  }
+  return n < 0 ? 1 / product : product;
 }

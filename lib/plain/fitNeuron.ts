@@ -13,7 +13,7 @@
  * NB: the loss is convex, a single bowl, so that every start leads to the same place and 0 will do; networks are not like
  *   that. Where a line separates the classes without error the bowl has no bottom: the weights grow for ever, more slowly.
  *
- * Page 11 · before it: plain/gradientDescent.ts · after it: data/standardize.ts
+ * Page 13 · before it: plain/gradientDescent.ts · after it: data/standardize.ts
  */
 import { checkSameSize, lesson, shortNumber, valueText } from "../lesson.ts";
 import { checkDescentOptions, type DescentOptions } from "./gradientDescent.ts";

@@ -12,7 +12,7 @@
  * NB: training of networks takes the gradient over a small random part of the data at each step, and divides it by running
  *   averages of its size (Adam); the rule itself stays this one.
  *
- * Page 10 · before it: plain/derivative.ts · after it: plain/fitNeuron.ts
+ * Page 12 · before it: plain/derivative.ts · after it: plain/fitNeuron.ts
  */
 import { checkCount, checkSameSize, lesson, shortNumber, valueText } from "../lesson.ts";
 import { scale, subtract, type Vector } from "./vector.ts";

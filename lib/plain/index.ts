@@ -21,7 +21,8 @@ export {
   tanhDerivative,
 } from "./activation.ts";
 export { numericalDerivative, numericalGradient } from "./derivative.ts";
-export { exp, expm1, log, log1p } from "./elementary.ts";
+export { exp, expm1, log, log1p, power } from "./elementary.ts";
+export { erf } from "./errorFunction.ts";
 export { type FitNeuronOptions, fitNeuron, type NeuronFit, type NeuronParameters } from "./fitNeuron.ts";
 export { type DescentOptions, gradientDescent } from "./gradientDescent.ts";
 export {
@@ -37,6 +38,7 @@ export {
 } from "./loss.ts";
 export { column, identityMatrix, type Matrix, matmul, matVec, outer, shape, solve, transpose } from "./matrix.ts";
 export { boundaryLine, type NeuronGradient, neuron, neuronGradient, type Segment, weightedSum } from "./neuron.ts";
+export { cos, sin } from "./trigonometry.ts";
 export {
   add,
   argmax,

@@ -13,7 +13,7 @@
  * NB: as in PyTorch all are means over the examples, logarithms of probabilities stop at −100, and `crossEntropy` takes
  *   logits and class numbers. Prefer the forms from logits: where a probability rounds to 0 or 1 the others lose everything.
  *
- * Page 8 · before it: plain/neuron.ts · after it: plain/derivative.ts
+ * Page 10 · before it: plain/neuron.ts · after it: plain/derivative.ts
  */
 import { checkSameSize, lesson, sizesText, valueText } from "../lesson.ts";
 import { logSumExp, sigmoid, softmax, softplus } from "./activation.ts";

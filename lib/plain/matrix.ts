@@ -12,7 +12,7 @@
  * NB: these are the definitions, in the order in which one would write them on paper. Real systems cut the same sums into
  *   blocks that fit the processor's caches and registers, a hundred times faster; the numbers are the same to rounding.
  *
- * Page 5 · before it: plain/vector.ts · after it: plain/activation.ts
+ * Page 7 · before it: plain/vector.ts · after it: plain/activation.ts
  */
 import { checkCount, lesson, shortNumber, sizesText } from "../lesson.ts";
 import { dot, type Vector } from "./vector.ts";

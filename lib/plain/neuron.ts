@@ -11,7 +11,7 @@
  *   (2006), section 4.1.1, for the geometry.
  * NB: libraries keep the weights of all neurons of a layer in one matrix (out, in) and compute them at once.
  *
- * Page 7 · before it: plain/activation.ts · after it: plain/loss.ts
+ * Page 9 · before it: plain/activation.ts · after it: plain/loss.ts
  */
 import { checkSameSize, lesson } from "../lesson.ts";
 import { type Activation, sigmoid } from "./activation.ts";

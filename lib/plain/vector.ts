@@ -13,7 +13,7 @@
  *   arrays with a shape, called tensors. Sums run from left to right; NumPy adds pairwise and may differ in the last digits.
  *   The variance divides by n, as np.var does; torch.var divides by n − 1.
  *
- * Page 4 · before it: data/random.ts · after it: plain/matrix.ts
+ * Page 6 · before it: data/random.ts · after it: plain/matrix.ts
  */
 import { checkCount, checkSameSize, lesson } from "../lesson.ts";
 

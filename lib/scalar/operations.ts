@@ -14,7 +14,7 @@
  * NB: PyTorch calls these sub, mul, div, neg and pow, and answers a division by 0 or log(−1) with inf or nan, which surface
  *   far away as a loss of nan; here they are refused on the spot. relu has no derivative at its kink: it is taken to be 0.
  *
- * Page 37 · before it: scalar/value.ts · after it: scalar/backward.ts
+ * Page 39 · before it: scalar/value.ts · after it: scalar/backward.ts
  */
 import { lesson, shortNumber, valueText } from "../lesson.ts";
 import * as activation from "../plain/activation.ts";
@@ -122,8 +122,8 @@ export function power(a: Operand, n: Operand): Value {
     const cannot = `raise ${shortNumber(base)} to the power ${shortNumber(order)}`;
     throw new RangeError(lesson({ cannot, found: `${named(x, "the base")} is ${shortNumber(base)}`, ...refusal }));
   }
-  const data = powerOf(base, order);
-  const slope = order === 0 ? 0 : order * powerOf(base, order - 1); // n aⁿ⁻¹, and a⁰ = 1 does not move
+  const data = elementary.power(base, order);
+  const slope = order === 0 ? 0 : order * elementary.power(base, order - 1); // n aⁿ⁻¹, and a⁰ = 1 does not move
   if (learned) return binary("^", data, x, slope, exponent, data * elementary.log(base)); // ∂aⁿ/∂n = aⁿ ln a
   return unary(`^${shortNumber(order)}`, data, x, slope);
 }
@@ -138,21 +138,6 @@ function powerRefusal(base: number, order: number, learned: boolean): { as: stri
   if (base === 0 && order < 0) return { as: "1 / 0 is no number" };
   if (base < 0 && !Number.isInteger(order)) return { as: "a base below 0 takes a whole exponent" };
   return undefined;
-}
-
-/** aⁿ from products, or from √, exp and ln where n is not whole: the same bits on every machine, as Math.pow does not give. */
-function powerOf(base: number, order: number): number {
-  if (!Number.isInteger(order)) {
-    if (order === 0.5) return Math.sqrt(base);
-    return base === 0 ? (order > 0 ? 0 : Infinity) : elementary.exp(order * elementary.log(base));
-  }
-  let product = 1;
-  let square = base; // a, a², a⁴, …, of which those are taken that add up to n
-  for (let rest = Math.abs(order); rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) product *= square;
-    square *= square;
-  }
-  return order < 0 ? 1 / product : product;
 }
 
 /**

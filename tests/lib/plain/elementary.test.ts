@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { random, uniform } from "../../../lib/data/random.ts";
-import { exp, expm1, log, log1p } from "../../../lib/plain/elementary.ts";
+import { exp, expm1, log, log1p, power } from "../../../lib/plain/elementary.ts";
 import { readReference, ulps } from "../reference/readReference.ts";
 
 const reference = readReference<{ elementary: Record<string, [number, number][]> }>("plain").elementary;
@@ -57,4 +57,21 @@ test("expm1() and log1p() keep the digits that exp(x) − 1 and log(1 + x) lose"
   expect(ulps(expm1(1e-9), 1.0000000005e-9)).toBeLessThanOrEqual(4);
   expect(ulps(log(1 + 1e-9), 9.999999995e-10)).toBeGreaterThan(1000);
   expect(ulps(log1p(1e-9), 9.999999995e-10)).toBeLessThanOrEqual(4);
+});
+
+test("power() multiplies where the exponent is whole, takes roots where it is not, and knows the ends", () => {
+  expect([power(2, 100), power(-2, 3), power(2, -10), power(0, 0)]).toEqual([2 ** 100, -8, 2 ** -10, 1]);
+  expect([power(0, -1), power(0, -0.5), power(0, 0.5), power(-8, 1 / 3)]).toEqual([Infinity, Infinity, 0, NaN]);
+  expect([power(2, Infinity), power(2, -Infinity), power(0.5, Infinity), power(-1, Infinity)]).toEqual([
+    Infinity,
+    0,
+    0,
+    1,
+  ]);
+  expect([power(NaN, 2), power(2, NaN), power(NaN, Infinity), power(NaN, 0)]).toEqual([NaN, NaN, NaN, 1]);
+  const rng = random(3);
+  for (let i = 0; i < 200; i++) {
+    const x = uniform(rng, 0.1, 9);
+    expect(Math.abs(power(x, 2.5) / (x * x * Math.sqrt(x)) - 1)).toBeLessThan(3e-15);
+  }
 });
