@@ -15,7 +15,7 @@
  *   thread up to 4 KB only before version 114 (2023), and does up to 8 MB since. Where it is refused, or forbidden by a content
  *   security policy, the answer is the one for a place without WebAssembly: null, and the readable loops do the work.
  *
- * Page 43 · before it: scalar/training.ts · after it: nothing
+ * Page 46 · before it: wasm/kernels.ts · after it: tensor/dtype.ts
  */
 import { lesson } from "../lesson.ts";
 import { fusedKernels, plainKernels } from "./bytes.ts";
@@ -103,12 +103,13 @@ const notFused = (): string =>
  * @param memory Made by `createKernelMemory`, or a WebAssembly.Memory with a maximum.
  * @throws Error when there is no WebAssembly with SIMD, or the fused build is asked for where only the plain one runs.
  * @example
- * const memory = createKernelMemory(reservedBytes + 12);
- * const numbers = new Float32Array(memory.buffer, reservedBytes, 3); // 2, 5 and room for their product
- * numbers.set([2, 5]);
- * const at = reservedBytes;
- * const kernels = instantiateKernels(memory);
- * typeof kernels.matmul; // => "function"
+ * const memory = createKernelMemory(65_536);
+ * const numbers = new Float32Array(memory.buffer);
+ * const at = reservedBytes; // bytes; the numbers there have indices that are a quarter of it
+ * numbers.set([2, 3, 10, 20], at / 4); // a row (2, 3) and a column (10, 20)
+ * const { matmul } = instantiateKernels(memory);
+ * matmul(at, 2, 1, at + 8, 1, 1, at + 16, 1, 1, 2, 0, 0, 0, 1, at + 64);
+ * numbers[at / 4 + 4]; // => 80
  */
 export function instantiateKernels(memory: KernelMemory, { fused = false }: KernelOptions = {}): Kernels {
   const module = compileKernels({ fused, shared: isShared(memory) });

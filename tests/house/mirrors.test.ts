@@ -66,6 +66,7 @@ const testedThrough: Readonly<Record<string, readonly string[]>> = {
     "kernel/labextension/style.ts",
   ],
   "tests/lib/wasm/kernels.test.ts": ["lib/wasm/bytes.ts", "lib/wasm/assembly/lanes.ts"],
+  "tests/lib/wasm/assembly/matmul.test.ts": ["lib/wasm/assembly/matmulTiles.ts"],
   "tests/server/start.test.ts": ["kernel/setup/prepare.mjs"],
   // npm's own commands: each starts another program, and this very run is one of them
   "tests/kernel/setup/bootstrap.test.ts": ["kernel/setup/test.ts"],

@@ -1,14 +1,202 @@
 /*
- * Trivial.
+ * Matrix product, C = A·B, with batches: where most of training's time goes.
+ *
+ *   c[i, j] = Σ a[i, k] b[k, j], k = 0, 1, …, K − 1 in this order, one sum for each number of C
+ *
+ * The order is the readable loop's, and it is the same in whatever tile, block or range of rows a number lies: so threads may
+ * share the rows as they like, and the default build gives the bits of the loop that rounds every step to float32.
+ *
+ * C is made eight columns at a time. A is read where it lies, whatever its strides, so that a transposed matrix costs nothing;
+ * of B those eight columns are copied into scratch, row after row, unless they lie close enough together already.
+ *
+ * Source: K. Goto and R. van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34 (2008).
  */
-import { multiplyAdd } from "./lanes.ts";
+import { highHalves, interleaveHigh, interleaveLow, lowHalves } from "./lanes.ts";
+import { multiplyPanel, TILE_BYTES } from "./matmulTiles.ts";
 
-/** How many bytes of scratch. */
-export function matmulScratchBytes(m: i32, n: i32, k: i32): i32 {
-  return m * n * k;
+/** Bytes of a row of a copied panel: eight numbers. */
+const PANEL_ROW: i32 = 32;
+/** So many numbers of A meet one panel after the other before the next rows do: they stay in the second cache. */
+const BLOCK: i32 = 1 << 16;
+/** So many columns of B are copied at once where several blocks of rows will meet them. */
+const GROUP: i32 = 64;
+/** What spreads over more bytes than these is copied: parts of it would push each other out of the cache. */
+const NEAR_BYTES: i32 = 1 << 18;
+
+/** Rows of A that are worked on at a time. */
+/* @inline */ function blockRows(k: i32): i32 {
+  return max(GROUP, BLOCK / max(k, 1));
 }
 
-/** Trivial. */
-export function matmul(a: usize, b: usize, out: usize): void {
-  v128.store(out, multiplyAdd(v128.load(a), v128.load(b), v128.load(out)));
+/** Columns of B that are copied at a time. */
+/* @inline */ function groupColumns(rows: i32, k: i32): i32 {
+  return rows > blockRows(k) ? GROUP : 8;
+}
+
+/** Bytes of scratch that `matmul` needs for so many rows of C, sums of k products; `matmulBatched` for the m rows of a product. */
+export function matmulScratchBytes(rows: i32, k: i32): i32 {
+  return TILE_BYTES + 4 * k * (groupColumns(rows, k) + min(rows, blockRows(k)));
+}
+
+/**
+ * Rows `rowStart` … `rowEnd − 1` of C = A·B (m × k times k × n); of C + A·B with flag 1; plus a bias; then relu with flag 2.
+ * A has element (i, k) at i·aRow + k·aCol, B has (k, j) at k·bRow + j·bCol, C has (i, j) at i·cRow + j.
+ * @param bias n numbers, added to each row; 0 for none.
+ */
+export function matmul(
+  a: usize,
+  aRow: i32,
+  aCol: i32,
+  b: usize,
+  bRow: i32,
+  bCol: i32,
+  c: usize,
+  cRow: i32,
+  n: i32,
+  k: i32,
+  bias: usize,
+  flags: i32,
+  rowStart: i32,
+  rowEnd: i32,
+  scratch: usize,
+): void {
+  const group = groupColumns(rowEnd - rowStart, k);
+  const panels = scratch + TILE_BYTES;
+  const copyB = bCol !== 1 || (rowEnd - rowStart > 8 && 4 * k * bRow > NEAR_BYTES);
+  const copyA = aRow === 1 && n > 8 && 4 * k * aCol > NEAR_BYTES;
+  for (let left = 0; left < n; left += group) {
+    const right = min(n, left + group);
+    for (let j = left; j < right; j += 8) {
+      if (copyB || right - j < 8)
+        copyPanel(b + 4 * j * bCol, 4 * bRow, 4 * bCol, min(8, right - j), k, panels + 4 * (j - left) * k);
+    }
+    const block = blockRows(k);
+    for (let first = rowStart; first < rowEnd; first += block) {
+      const rows = min(block, rowEnd - first);
+      let aFirst = a + 4 * first * aRow;
+      let aStep = 4 * aCol;
+      if (copyA) {
+        const to = panels + 4 * group * k;
+        for (let l = 0; l < k; l++) memory.copy(to + 4 * l * rows, aFirst + l * aStep, 4 * rows);
+        aFirst = to;
+        aStep = 4 * rows;
+      }
+      for (let j = left; j < right; j += 8) {
+        const columns = min(8, right - j);
+        const copied = copyB || columns < 8;
+        multiplyPanel(
+          aFirst,
+          4 * aRow,
+          aStep,
+          copied ? panels + 4 * (j - left) * k : b + 4 * j,
+          copied ? PANEL_ROW : 4 * bRow,
+          k,
+          c + 4 * (first * cRow + j),
+          4 * cRow,
+          rows,
+          columns,
+          bias === 0 ? 0 : bias + 4 * j,
+          flags,
+          scratch,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Products of a batch: matrix (p, q) of A begins at p·aOuter + q·aInner, and so do those of B and C; q runs from 0 to inner − 1.
+ * Rows are counted through the whole batch, m for each product.
+ */
+export function matmulBatched(
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  aRow: i32,
+  aCol: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  bRow: i32,
+  bCol: i32,
+  c: usize,
+  cOuter: i32,
+  cInner: i32,
+  cRow: i32,
+  inner: i32,
+  m: i32,
+  n: i32,
+  k: i32,
+  bias: usize,
+  flags: i32,
+  rowStart: i32,
+  rowEnd: i32,
+  scratch: usize,
+): void {
+  while (rowStart < rowEnd) {
+    const index = rowStart / m;
+    const p = index / inner;
+    const q = index % inner;
+    const first = rowStart - index * m;
+    const end = min(m, first + rowEnd - rowStart);
+    matmul(
+      a + 4 * (p * aOuter + q * aInner),
+      aRow,
+      aCol,
+      b + 4 * (p * bOuter + q * bInner),
+      bRow,
+      bCol,
+      c + 4 * (p * cOuter + q * cInner),
+      cRow,
+      n,
+      k,
+      bias,
+      flags,
+      first,
+      end,
+      scratch,
+    );
+    rowStart += end - first;
+  }
+}
+
+/** Copies up to eight columns of B side by side, and zeros where there are fewer. Strides are bytes. */
+function copyPanel(b: usize, bRow: i32, bCol: i32, columns: i32, k: i32, to: usize): void {
+  const end = to + k * PANEL_ROW;
+  if (columns === 8 && bCol === 4) {
+    for (; to < end; to += PANEL_ROW) {
+      v128.store(to, v128.load(b));
+      v128.store(to, v128.load(b, 16), 16);
+      b += bRow;
+    }
+    return;
+  }
+  if (columns === 8 && bRow === 4) {
+    const whole = to + (k & ~3) * PANEL_ROW;
+    for (; to < whole; to += 4 * PANEL_ROW) {
+      transposeFour(b, bCol, to);
+      transposeFour(b + 4 * bCol, bCol, to + 16);
+      b += 16;
+    }
+  }
+  for (; to < end; to += PANEL_ROW) {
+    for (let j = 0; j < 8; j++) store<f32>(to + 4 * j, j < columns ? load<f32>(b + j * bCol) : 0);
+    b += bRow;
+  }
+}
+
+/** Four columns of B that are four rows in memory: four numbers of each are read at once and laid across. */
+/* @inline */ function transposeFour(b: usize, bCol: i32, to: usize): void {
+  const column0 = v128.load(b);
+  const column1 = v128.load(b + bCol);
+  const column2 = v128.load(b + 2 * bCol);
+  const column3 = v128.load(b + 3 * bCol);
+  const low01 = interleaveLow(column0, column1);
+  const low23 = interleaveLow(column2, column3);
+  const high01 = interleaveHigh(column0, column1);
+  const high23 = interleaveHigh(column2, column3);
+  v128.store(to, lowHalves(low01, low23));
+  v128.store(to, highHalves(low01, low23), PANEL_ROW);
+  v128.store(to, lowHalves(high01, high23), 2 * PANEL_ROW);
+  v128.store(to, highHalves(high01, high23), 3 * PANEL_ROW);
 }

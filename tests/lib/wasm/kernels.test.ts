@@ -1,9 +1,19 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { fusedKernels, plainKernels } from "../../../lib/wasm/bytes.ts";
-import { compileKernels, createKernelMemory, instantiateKernels, reservedBytes } from "../../../lib/wasm/kernels.ts";
+import {
+  compileKernels,
+  createKernelMemory,
+  instantiateKernels,
+  type Kernels,
+  reservedBytes,
+} from "../../../lib/wasm/kernels.ts";
 import { hasFused } from "./kernelMemory.ts";
 
 const engine = globalThis as unknown as { WebAssembly: object };
+
+/** The number at an address times the one behind it, put behind both. */
+const multiply = (kernels: Kernels, at: number) =>
+  kernels.matmul(at, 1, 1, at + 4, 1, 1, at + 8, 1, 1, 1, 0, 0, 0, 1, at + 12);
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -67,7 +77,7 @@ describe("instantiateKernels()", () => {
     const kernels = instantiateKernels(memory);
     const numbers = new Float32Array(memory.buffer, reservedBytes, 3);
     numbers.set([2, 5, 0]);
-    kernels.matmul(reservedBytes, reservedBytes + 4, reservedBytes + 8);
+    multiply(kernels, reservedBytes);
     expect(numbers[2]).toBe(10);
   });
 
@@ -77,7 +87,7 @@ describe("instantiateKernels()", () => {
     memory.grow(1);
     const numbers = new Float32Array(memory.buffer, 65_536, 3);
     numbers.set([2, 5, 0]);
-    kernels.matmul(65_536, 65_536 + 4, 65_536 + 8);
+    multiply(kernels, 65_536);
     expect(numbers[2]).toBe(10);
   });
 });
