@@ -1,4 +1,4 @@
-// `npm run bench -- NAME [--json FILE]`: measures against peers in one run and prints every figure beside theirs.
+// `npm run bench -- NAME [CASE…] [--json FILE]`: measures against peers in one run and prints every figure beside theirs.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,7 +17,10 @@ export interface BenchRow {
 
 /** What a file of tests/bench exports. */
 export interface Bench {
-  measure(say: (line: string) => void): Promise<BenchRow[]>;
+  /** @param only the cases that were named; a bench with one case takes no notice */
+  measure(say: (line: string) => void, only: readonly string[]): Promise<BenchRow[]>;
+  /** What the figures say, printed below the table. */
+  summarize?(rows: readonly BenchRow[]): readonly string[];
 }
 
 export async function main(args: readonly string[]): Promise<number> {
@@ -30,15 +33,16 @@ export async function main(args: readonly string[]): Promise<number> {
     options: { json: { type: "string" } },
     allowPositionals: true,
   });
-  const [name] = positionals;
+  const [name, ...only] = positionals;
   if (name === undefined || !names.includes(name)) {
     throw new Error(
       `Cannot measure ${JSON.stringify(name ?? "nothing")} as the benchmarks are ${names.join(", ")}; try npm run bench -- ${names[0]}`,
     );
   }
   const bench = (await import(await compiled(path.join(folder, `${name}.bench.ts`), name))) as Bench;
-  const rows = await bench.measure((line) => console.error(line));
+  const rows = await bench.measure((line) => console.error(line), only);
   console.log(table(rows));
+  for (const text of bench.summarize?.(rows) ?? []) console.log(`\n${text}`);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
   return 0;
 }
