@@ -9,7 +9,7 @@
  *
  * Source: A. Paszke et al., Automatic differentiation in PyTorch (2017), for the graph made on the way.
  *
- * Page 53 · before it: autograd/runFast.ts · after it: ops/cast.ts
+ * Page 56 · before it: autograd/runFast.ts · after it: ops/cast.ts
  */
 import { allocate } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -20,13 +20,17 @@ import { runFast } from "./runFast.ts";
 /** What is told of every operation while a step is recorded. */
 export interface Recorder {
   operation(operation: Operation<never>, params: unknown, inputs: readonly Tensor[], outputs: readonly Tensor[]): void;
-  /** A view of the tensor was made: no work, but the step depends on it. */
-  touched(tensor: Tensor): void;
-  assigned(tensor: Tensor): void;
-  gradAssigned(tensor: Tensor): void;
+  /** A view was made: no work, but another name for the same numbers. */
+  viewed(input: Tensor, output: Tensor): void;
+  /** A leaf takes the numbers of a value. */
+  assigned(leaf: Tensor, value: Tensor): void;
+  /** `backward` is about to look whether a leaf has a gradient already. */
+  gradRead(leaf: Tensor): void;
+  /** A leaf has another gradient, or none. */
+  gradAssigned(leaf: Tensor): void;
   /** JavaScript that has to run on every replay, in this place. */
   effect(run: () => void): void;
-  /** A condition that the recording took for granted. */
+  /** A condition that the recording takes for granted. */
   guard(read: () => unknown): void;
 }
 
@@ -87,8 +91,8 @@ export interface View {
 
 /** An operation that moves nothing: its output views the storage of its input. */
 export function applyView<P>(operation: ViewOperation<P>, input: Tensor, view: View, params: P): Tensor {
-  recorder?.touched(input);
   const output = new Tensor(input.storage, view.shape, view.strides, view.offset);
+  recorder?.viewed(input, output);
   remember(operation, [input], [output], params);
   return output;
 }
@@ -124,8 +128,8 @@ export function guarded<T>(read: () => T): T {
   return read();
 }
 
-/** Notes that a leaf has new numbers: a graph made before must not be walked with them. */
-export function markAssigned(leaf: Tensor): void {
+/** Notes that a leaf takes the numbers of a value: a graph made before must not be walked with them. */
+export function markAssigned(leaf: Tensor, value: Tensor): void {
   leaf.assignedAt = nextId - 1;
-  recorder?.assigned(leaf);
+  recorder?.assigned(leaf, value);
 }

@@ -14,7 +14,7 @@
  *   Automatic differentiation in PyTorch (2017), for the rules of accumulating and freeing.
  * NB: as in PyTorch, gradients of leaves add up until `zeroGrad`, and the graph is freed by the walk.
  *
- * Page 59 · before it: ops/matmul.ts · after it: nothing
+ * Page 69 · before it: ops/pooling.ts · after it: autograd/recording.ts
  */
 import { lesson, sizesText } from "../lesson.ts";
 import { add } from "../ops/arithmetic.ts";
@@ -203,6 +203,7 @@ function checked(grad: Tensor, input: Tensor, node: Origin): Tensor {
 export function backward(loss: Tensor, options: BackwardOptions = {}): void {
   const recorder = currentRecorder();
   for (const [leaf, grad] of gradientsOf(loss, options)) {
+    recorder?.gradRead(leaf);
     leaf.grad = leaf.grad === null ? grad : add(leaf.grad, grad);
     recorder?.gradAssigned(leaf);
   }

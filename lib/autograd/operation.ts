@@ -13,7 +13,7 @@
  * Source: R. Frostig, M. Johnson and C. Leary, Compiling machine learning programs via high-level tracing, SysML (2018), for
  *   the idea that one record serves several interpreters; A. Paszke et al., PyTorch, NeurIPS (2019), for the graph made on the way.
  *
- * Page 50 · before it: tensor/create.ts · after it: autograd/configure.ts
+ * Page 53 · before it: tensor/create.ts · after it: autograd/configure.ts
  */
 import { allocate, type DType, type TypedArray } from "../tensor/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
@@ -74,7 +74,7 @@ export interface Operation<P = unknown> {
    */
   fast?(call: FastCall<P>): (() => void) | null;
   /** Bytes of scratch memory that `fast` wants. */
-  scratchBytes?(outputs: readonly Spec[], inputs: readonly Spec[], params: P): number;
+  scratchBytes?(kernels: Kernels, outputs: readonly Spec[], inputs: readonly Spec[], params: P): number;
   /** One entry for each input. Null: the outputs are constants to `backward`. Missing: it refuses, as of second derivatives. */
   gradient?: ((call: GradientCall<P>) => readonly InputGradient[]) | null;
   /** For output i, the input in whose memory it may be written, when nobody reads that input any more; elementwise only. */

@@ -15,7 +15,7 @@
  * NB: PyTorch (Mersenne Twister) and NumPy (PCG64) give other numbers for the same seed. The logarithm is this library's own
  *   and the square root is exact by IEEE 754, so that normal numbers agree to the last bit too. Not for cryptography.
  *
- * Page 3 · before it: plain/elementary.ts · after it: plain/vector.ts
+ * Page 5 · before it: plain/errorFunction.ts · after it: plain/vector.ts
  */
 import { checkCount, lesson, valueText } from "../lesson.ts";
 import { log } from "../plain/elementary.ts";

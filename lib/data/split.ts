@@ -11,7 +11,7 @@
  * NB: scikit-learn's train_test_split rounds the test part up and draws other rows from the same seed. Rows that belong
  *   together, such as two photographs of one patient, must be kept on one side by hand.
  *
- * Page 13 · before it: data/standardize.ts · after it: plot/theme.ts
+ * Page 15 · before it: data/standardize.ts · after it: plot/theme.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { permutation, type RandomGenerator, shuffled } from "./random.ts";

@@ -10,7 +10,7 @@
  * NB: σ divides by n, as scikit-learn's StandardScaler does. A column in which all training values are equal has σ = 0 and
  *   says nothing; it is only shifted, so that it becomes 0 and takes no part, instead of NaN everywhere.
  *
- * Page 12 · before it: plain/fitNeuron.ts · after it: data/split.ts
+ * Page 14 · before it: plain/fitNeuron.ts · after it: data/split.ts
  */
 import { lesson, sizesText, valueText } from "../lesson.ts";
 import { column, type Matrix, shape } from "../plain/matrix.ts";

@@ -6,7 +6,7 @@
  * Notation: x numbers (n), n their count.
  * Source: any school book; the mistakes are those that people make.
  *
- * Page 33 · before it: exercises/judgeTable.ts · after it: exercises/chapter05.ts
+ * Page 35 · before it: exercises/judgeTable.ts · after it: exercises/chapter05.ts
  */
 import { integer } from "../data/random.ts";
 import { mean, sum } from "../plain/vector.ts";

@@ -9,7 +9,7 @@
  * Source: C. Bishop, Pattern Recognition and Machine Learning (2006), section 4.1.1; M. Minsky and S. Papert, Perceptrons
  *   (1969), chapter 2, for the truth tables that no single neuron computes.
  *
- * Page 34 · before it: exercises/chapter00.ts · after it: exercises/check.ts
+ * Page 36 · before it: exercises/chapter00.ts · after it: exercises/check.ts
  */
 import { integer, type RandomGenerator } from "../data/random.ts";
 import { leakyRelu, relu, sigmoid } from "../plain/activation.ts";

@@ -8,7 +8,7 @@
  * Source: the exercises are in the pages before this one, one for each chapter.
  * NB: a check never throws for a wrong answer, so that a notebook runs to its end; the verdict says what to do.
  *
- * Page 35 · before it: exercises/chapter05.ts · after it: scalar/value.ts
+ * Page 37 · before it: exercises/chapter05.ts · after it: scalar/value.ts
  */
 import { lesson } from "../lesson.ts";
 import { jupyterDisplay } from "../plot/figure.ts";

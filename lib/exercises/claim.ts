@@ -9,7 +9,7 @@
  * NB: papers print such numbers by hand. The builder of the notebooks reads them from the outputs instead, under the MIME
  *   type below, and refuses a number in prose that no cell has claimed.
  *
- * Page 28 · before it: exercises/report.ts · after it: exercises/exercise.ts
+ * Page 30 · before it: exercises/report.ts · after it: exercises/exercise.ts
  */
 import { lesson } from "../lesson.ts";
 import { jupyterDisplay } from "../plot/figure.ts";

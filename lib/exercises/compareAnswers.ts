@@ -7,7 +7,7 @@
  * Source: N. Higham, Accuracy and Stability of Numerical Algorithms (2002), section 4.2: sums taken in another order differ.
  * NB: NumPy's allclose adds an absolute and a relative tolerance, 10⁻⁸ + 10⁻⁵ · |target|; here the larger one counts.
  *
- * Page 30 · before it: exercises/exercise.ts · after it: exercises/judgeFunction.ts
+ * Page 32 · before it: exercises/exercise.ts · after it: exercises/judgeFunction.ts
  */
 
 /** A number, or numbers in lists: what an exercise's function may return. */

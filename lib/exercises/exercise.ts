@@ -8,7 +8,7 @@
  *   wrong kind is a type error before anything runs.
  * Source: K. VanLehn, The relative effectiveness of human tutoring, Educational Psychologist 46 (2011): steps, not answers.
  *
- * Page 29 · before it: exercises/claim.ts · after it: exercises/compareAnswers.ts
+ * Page 31 · before it: exercises/claim.ts · after it: exercises/compareAnswers.ts
  */
 import { jupyterDisplay } from "../plot/figure.ts";
 import { type Report, type ReportBundle, reportBundle } from "./report.ts";

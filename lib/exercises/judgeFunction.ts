@@ -7,7 +7,7 @@
  * Source: K. Claessen and J. Hughes, QuickCheck, ICFP (2000): random cases, and the smallest failing one.
  * NB: QuickCheck shrinks a failing case until it cannot be made smaller; here the shortest of those that were drawn is taken.
  *
- * Page 31 · before it: exercises/compareAnswers.ts · after it: exercises/judgeTable.ts
+ * Page 33 · before it: exercises/compareAnswers.ts · after it: exercises/judgeTable.ts
  */
 import { type RandomGenerator, random } from "../data/random.ts";
 import { lesson } from "../lesson.ts";

@@ -6,7 +6,7 @@
  * Notation: a row that is still `null` is "not yet", which is no mistake.
  * Source: J. Hattie and H. Timperley, The power of feedback, Review of Educational Research 77 (2007): on the task, not the person.
  *
- * Page 32 · before it: exercises/judgeFunction.ts · after it: exercises/chapter00.ts
+ * Page 34 · before it: exercises/judgeFunction.ts · after it: exercises/chapter00.ts
  */
 import { lesson } from "../lesson.ts";
 import { type CheckResult, checkResult, type Exercise, marks } from "./exercise.ts";

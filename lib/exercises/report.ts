@@ -4,7 +4,7 @@
  * and header cells carry their scope, for people who listen to a page.
  * Nothing here is a public name; claim.ts and the two judging pages build on it.
  *
- * Page 27 · before it: plot/slider.ts · after it: exercises/claim.ts
+ * Page 29 · before it: plot/slider.ts · after it: exercises/claim.ts
  */
 
 /** A table of a report: a caption, the names of its columns, its rows. */

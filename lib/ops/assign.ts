@@ -8,9 +8,9 @@
  * Notation: leaf a tensor that no operation made.
  * NB: PyTorch's optimizers write into the old storage, so that every view of a parameter moves along with it.
  *
- * Page 56 · before it: ops/movement.ts · after it: ops/arithmetic.ts
+ * Page 59 · before it: ops/movement.ts · after it: ops/arithmetic.ts
  */
-import { currentRecorder, markAssigned } from "../autograd/apply.ts";
+import { markAssigned } from "../autograd/apply.ts";
 import { lesson, sizesText } from "../lesson.ts";
 import { isContiguous, sameShape } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
@@ -37,9 +37,19 @@ export function assign(leaf: Tensor, value: Tensor): void {
       }),
     );
   }
-  currentRecorder()?.touched(leaf);
-  leaf.storage = (isWhole(value) && isWhole(leaf) ? value : ownCopy(value)).storage;
-  markAssigned(leaf);
+  if (!isWhole(leaf)) {
+    throw new TypeError(
+      lesson({
+        cannot: `assign to a view of shape ${sizesText(leaf.shape)}`,
+        as: "a leaf must own its storage",
+        found: "it shows a part of another tensor, or in another order",
+        try: "ownCopy(leaf)",
+      }),
+    );
+  }
+  const source = isWhole(value) ? value : ownCopy(value);
+  markAssigned(leaf, source);
+  leaf.storage = source.storage;
 }
 
 /** Whether a tensor shows all of its storage, row by row. */

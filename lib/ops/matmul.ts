@@ -13,13 +13,13 @@
  *   PyTorch's torch.matmul, for vectors and batches.
  * NB: libraries differ in the order of the additions, and so in the last digits. Here the order is fixed.
  *
- * Page 58 · before it: ops/arithmetic.ts · after it: autograd/backward.ts
+ * Page 64 · before it: ops/elementwise.ts · after it: ops/window.ts
  */
 import { apply } from "../autograd/apply.ts";
-import type { Operation } from "../autograd/operation.ts";
+import type { Block, Operation } from "../autograd/operation.ts";
 import { lesson, sizesText } from "../lesson.ts";
 import { promote } from "../tensor/dtype.ts";
-import { broadcastShapes, eachPosition, expandStrides, type Shape } from "../tensor/shape.ts";
+import { broadcastShapes, collapse, eachPosition, expandStrides, type Shape } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 import { cast } from "./cast.ts";
 import { reshape, sumTo, transpose, unsqueeze } from "./movement.ts";
@@ -56,6 +56,31 @@ const multiplyingMatrices: Operation<null> = {
       }
     });
   },
+  fast({ kernels, outputs: [c], inputs: [a, b], scratch }) {
+    const batch = c.shape.slice(0, -2);
+    const [m, n] = c.shape.slice(-2);
+    const k = a.shape[a.shape.length - 1];
+    const inBatch = ({ shape, strides }: Block): number[] =>
+      expandStrides(shape.slice(0, -2), strides.slice(0, -2), batch);
+    const walk = collapse(batch, [inBatch(a), inBatch(b), c.strides.slice(0, -2)]);
+    const [outer, inner] = [...new Array<number>(2).fill(1), ...walk.shape].slice(-2);
+    if (walk.shape.length > 2) return null;
+    const [[aOuter, aInner], [bOuter, bInner], [cOuter, cInner]] = walk.strides.map((s) => [0, 0, ...s].slice(-2));
+    const [aRow, aColumn] = a.strides.slice(-2);
+    const [bRow, bColumn] = b.strides.slice(-2);
+    const [atA, atB, atC] = [a.pointer, b.pointer, c.pointer];
+    if (outer * inner === 1) {
+      return () => kernels.matmul(atA, aRow, aColumn, atB, bRow, bColumn, atC, n, n, k, 0, 0, 0, m, scratch);
+    }
+    const rows = outer * inner * m;
+    return () =>
+      kernels.matmulBatched(
+        ...([atA, aOuter, aInner, aRow, aColumn, atB, bOuter, bInner, bRow, bColumn] as const),
+        ...([atC, cOuter, cInner, n, inner, m, n, k, 0, 0, 0, rows, scratch] as const),
+      );
+  },
+  scratchBytes: (kernels, [c], [a]) =>
+    kernels.matmulScratchBytes(c.shape[c.shape.length - 2], a.shape[a.shape.length - 1]),
   gradient: ({ grad, inputs: [a, b] }) => [
     () => sumTo(matmul(grad, transpose(b, -2, -1)), a.shape), // (…, M, N) × (…, N, K) → (…, M, K)
     () => sumTo(matmul(transpose(a, -2, -1), grad), b.shape), // (…, K, M) × (…, M, N) → (…, K, N)

@@ -11,7 +11,7 @@
  * Source: PyTorch 2 (torch.Tensor.reshape, permute, expand, sum_to_size) and NumPy for names and rules.
  * NB: `reshape` of a transposed tensor has to copy; PyTorch calls the variant that refuses to copy `view`.
  *
- * Page 55 · before it: ops/cast.ts · after it: ops/assign.ts
+ * Page 58 · before it: ops/cast.ts · after it: ops/assign.ts
  */
 import { apply, applyView, setGradEnabled, type ViewOperation } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";
@@ -38,7 +38,8 @@ function copyElements(output: Block, input: Block): void {
   });
 }
 
-const copying: Operation<null> = {
+/** Copies a tensor of any layout, row by row. */
+export const copying: Operation<null> = {
   name: "contiguous",
   infer: ([{ shape, dtype }]) => ({ shape, dtype }),
   forward: ([output], [input]) => copyElements(output, input),

@@ -9,7 +9,7 @@
  * Source: Plotly's layout reference, version 4: layout.xaxis.
  * NB: with a range given by the chart Plotly does not fit the axes to what is visible; a double click brings back this range.
  *
- * Page 17 · before it: plot/series.ts · after it: plot/line.ts
+ * Page 19 · before it: plot/series.ts · after it: plot/line.ts
  */
 import { lesson, shortNumber, valueText } from "../lesson.ts";
 import { log } from "../plain/elementary.ts";

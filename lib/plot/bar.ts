@@ -8,7 +8,7 @@
  * Source: W. Cleveland, The Elements of Graphing Data, 2nd edition (1994), section 4.10, on why the axis must include 0.
  * NB: numbers as categories, such as years, are taken as names: 2012 and 2015 stand next to each other.
  *
- * Page 20 · before it: plot/scatter.ts · after it: plot/histogram.ts
+ * Page 22 · before it: plot/scatter.ts · after it: plot/histogram.ts
  */
 import { checkSameSize, lesson, shortNumber } from "../lesson.ts";
 import { type ChartText, chartLayout, checkText } from "./axes.ts";

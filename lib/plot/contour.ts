@@ -9,7 +9,7 @@
  * NB: heights are rounded to five digits, which no eye sees and which keeps notebooks small. What lies between two grid points
  *   is not seen: a ridge thinner than (high − low) / (r − 1) may be missed.
  *
- * Page 23 · before it: plot/heatmap.ts · after it: plot/decisionBoundary.ts
+ * Page 25 · before it: plot/heatmap.ts · after it: plot/decisionBoundary.ts
  */
 import { checkCount, lesson, shortNumber, valueText } from "../lesson.ts";
 import { linspace } from "../plain/vector.ts";

@@ -13,7 +13,7 @@
  * NB: with more than two features a picture is a slice; `predict` decides what the others are. Near the boundary the tint of
  *   a probability fades, where the model is unsure; probabilities are rounded to a thousandth.
  *
- * Page 24 · before it: plot/contour.ts · after it: plot/subplots.ts
+ * Page 26 · before it: plot/contour.ts · after it: plot/subplots.ts
  */
 import { checkCount, checkSameSize, lesson, valueText } from "../lesson.ts";
 import { type ChartOptions, chartLayout, checkText, describeChart } from "./axes.ts";

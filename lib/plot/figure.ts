@@ -11,7 +11,7 @@
  *   figure in place of an old one moves the marks and keeps the zoom. Background and text colour belong together and to the
  *   page, so no figure sets either: a transparent one would show black text on a dark page.
  *
- * Page 15 · before it: plot/theme.ts · after it: plot/series.ts
+ * Page 17 · before it: plot/theme.ts · after it: plot/series.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 

@@ -9,7 +9,7 @@
  * NB: amounts take the sequential scale, signed numbers the diverging one, whose middle is 0, pictures the grey one. A colour
  *   bar without a label means nothing, so it is there only if `zLabel` is. NaN leaves a hole.
  *
- * Page 22 · before it: plot/histogram.ts · after it: plot/contour.ts
+ * Page 24 · before it: plot/histogram.ts · after it: plot/contour.ts
  */
 import { checkSameSize, lesson, shortNumber } from "../lesson.ts";
 import { type Matrix, shape } from "../plain/matrix.ts";

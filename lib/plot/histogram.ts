@@ -11,7 +11,7 @@
  * NB: NumPy's "auto" takes the same smaller width without rounding it, so that its edges are no round numbers, and without a
  *   lower bound, so that one far value can ask for a billion bins. Groups share their edges, which makes them comparable.
  *
- * Page 21 · before it: plot/bar.ts · after it: plot/heatmap.ts
+ * Page 23 · before it: plot/bar.ts · after it: plot/heatmap.ts
  */
 import { checkCount, lesson, shortNumber } from "../lesson.ts";
 import { exp, log } from "../plain/elementary.ts";

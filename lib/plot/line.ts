@@ -9,7 +9,7 @@
  * Source: W. Cleveland, The Elements of Graphing Data, 2nd edition (1994), chapter 3.
  * NB: NaN in y is a gap, not a zero and not a straight line across.
  *
- * Page 18 · before it: plot/axes.ts · after it: plot/scatter.ts
+ * Page 20 · before it: plot/axes.ts · after it: plot/scatter.ts
  */
 import { checkSameSize, shortNumber } from "../lesson.ts";
 import { type ChartOptions, chartLayout, checkText, describeChart } from "./axes.ts";

@@ -9,7 +9,7 @@
  * NB: classes are put in order by name or number, not by first appearance, so that a shuffled part of the data has the colours
  *   of the whole; `groupOrder` fixes them where a part may lack a class.
  *
- * Page 19 · before it: plot/line.ts · after it: plot/bar.ts
+ * Page 21 · before it: plot/line.ts · after it: plot/bar.ts
  */
 import { checkSameSize, lesson, valueText } from "../lesson.ts";
 import { type ChartOptions, chartLayout, checkText, describeChart } from "./axes.ts";

@@ -9,7 +9,7 @@
  * Notation: x and y coordinates (n), in the units that the axis labels name.
  * NB: JSON has no NaN, so a gap is null in the figure. All other numbers are passed on as they are, to the last bit.
  *
- * Page 16 · before it: plot/figure.ts · after it: plot/axes.ts
+ * Page 18 · before it: plot/figure.ts · after it: plot/axes.ts
  */
 import { checkSameSize, lesson, valueText } from "../lesson.ts";
 

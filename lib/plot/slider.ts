@@ -12,7 +12,7 @@
  * NB: the figures must be of one kind, with the same number of lines or points' classes, as one is turned into the next. Each
  *   position adds its data to the notebook; 10 to 40 of them are enough.
  *
- * Page 26 · before it: plot/subplots.ts · after it: exercises/report.ts
+ * Page 28 · before it: plot/subplots.ts · after it: exercises/report.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { checkText, widestRange } from "./axes.ts";

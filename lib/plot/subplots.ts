@@ -11,7 +11,7 @@
  * NB: each panel keeps its own axes and ranges; `sharedRanges` gives all of them the widest, without which sizes cannot be
  *   compared. A name that several panels have stands in the legend once, and a click on it acts on all.
  *
- * Page 25 · before it: plot/decisionBoundary.ts · after it: plot/slider.ts
+ * Page 27 · before it: plot/decisionBoundary.ts · after it: plot/slider.ts
  */
 import { checkCount, lesson, valueText } from "../lesson.ts";
 import { checkText, titleLayout, widestRange } from "./axes.ts";

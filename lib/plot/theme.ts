@@ -11,7 +11,7 @@
  *   the simulation; S. van der Walt and N. Smith, viridis, matplotlib 2.0 (2015), for the sequential scale.
  * NB: colour is never the only sign. Classes have a marker symbol of their own, lines a dash, bars a pattern.
  *
- * Page 14 · before it: data/split.ts · after it: plot/figure.ts
+ * Page 16 · before it: data/split.ts · after it: plot/figure.ts
  */
 
 /**

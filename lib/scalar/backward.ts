@@ -14,7 +14,7 @@
  *   two losses may share a part of their graph. micrograd adds up at every node, and then counts the shared part twice.
  *   PyTorch drops the graph after one walk; here it stays as long as somebody can name its loss.
  *
- * Page 38 · before it: scalar/operations.ts · after it: scalar/graphLayout.ts
+ * Page 40 · before it: scalar/operations.ts · after it: scalar/graphLayout.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { checkValue, digits, type Value } from "./value.ts";

@@ -9,7 +9,7 @@
  * NB: one unit of the axes is one pixel, so that text fits its box; a graph wider than the page scrolls. The graphs of real
  *   networks have millions of nodes: tools such as Netron draw layers, not numbers.
  *
- * Page 40 · before it: scalar/graphLayout.ts · after it: scalar/mlp.ts
+ * Page 42 · before it: scalar/graphLayout.ts · after it: scalar/mlp.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { type Figure, figure, type JsonObject, plainText, type Trace } from "../plot/figure.ts";

@@ -13,7 +13,7 @@
  *   Statistical Inference under Order Restrictions (1972), for the pooling of neighbours that solves the third step.
  * NB: the fewest crossings of all would take exponential time; a dozen sweeps find few. Graphviz's dot does the same at length.
  *
- * Page 39 · before it: scalar/backward.ts · after it: scalar/drawGraph.ts
+ * Page 41 · before it: scalar/backward.ts · after it: scalar/drawGraph.ts
  */
 import { sum } from "../plain/vector.ts";
 

@@ -13,7 +13,7 @@
  * NB: neurons that start alike stay alike, for they get the same gradient: random weights are needed, not a luxury. Libraries
  *   keep a layer's weights in one matrix (out, in) and compute all its neurons, for many examples, in one product.
  *
- * Page 41 · before it: scalar/drawGraph.ts · after it: scalar/training.ts
+ * Page 43 · before it: scalar/drawGraph.ts · after it: scalar/training.ts
  */
 import { type RandomGenerator, uniform } from "../data/random.ts";
 import { checkCount, checkSameSize, lesson, valueText } from "../lesson.ts";

@@ -17,7 +17,7 @@
  * Source: C. Cortes and V. Vapnik, Machine Learning 20 (1995): the hinge; A. Cauchy, Comptes rendus 25 (1847): the step.
  * NB: the step is torch.optim.SGD without momentum; real training sees a small random part of the data each time.
  *
- * Page 42 · before it: scalar/mlp.ts · after it: wasm/kernels.ts
+ * Page 44 · before it: scalar/mlp.ts · after it: wasm/kernels.ts
  */
 import { checkSameSize, lesson, valueText } from "../lesson.ts";
 import { divide, multiply, type Operand, power, relu, subtract, sum } from "./operations.ts";

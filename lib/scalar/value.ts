@@ -11,7 +11,7 @@
  *   them out later, which lets PyTorch differentiate a second time. TypeScript's + cannot be taught to add values: where
  *   micrograd has a * b + c, here stands add(multiply(a, b), c).
  *
- * Page 36 · before it: exercises/check.ts · after it: scalar/operations.ts
+ * Page 38 · before it: exercises/check.ts · after it: scalar/operations.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { jupyterDisplay, type MimeBundle } from "../plot/figure.ts";

@@ -1,0 +1,214 @@
+/*
+ * A compiled step: a recording, bound to a memory of its own. Everything that the step touches has a fixed place there,
+ * parameters and optimizer state included, and each call of the recording has become one function without arguments that
+ * knows its addresses. Replaying is calling them one after another: no tensor is made, no shape is looked at.
+ *
+ *   copy the arguments in  →  run the calls  →  copy out what is returned
+ *
+ * Parameters stay in this memory from step to step. Whoever asks a parameter for its numbers in between gets a copy, made when
+ * they ask; whoever gives it new ones, such as a loaded checkpoint, finds them copied in before the next replay.
+ *
+ * Notation: a leaf's keeper is the program that has its newest numbers.
+ * Source: the design of CUDA graphs and of PyTorch's cudagraph trees, for replaying recorded calls on fixed addresses.
+ * NB: the memory is an ordinary object, freed with the step: nobody has to dispose of it.
+ *
+ * Page 72 · before it: autograd/plan.ts · after it: autograd/compile.ts
+ */
+import { allocate, bytesOf, type TypedArray } from "../tensor/dtype.ts";
+import { eachPosition, isContiguous, stridesOf } from "../tensor/shape.ts";
+import { type Keeper, Storage, Tensor } from "../tensor/tensor.ts";
+import { createKernelMemory, instantiateKernels, reservedBytes } from "../wasm/kernels.ts";
+import type { Kernels } from "../wasm/kernelTypes.ts";
+import { settings } from "./configure.ts";
+import type { Block, Operation } from "./operation.ts";
+import { plan } from "./plan.ts";
+import type { Call, Operand, Recording } from "./recording.ts";
+import { aligned, hasKernels, isForKernels } from "./runFast.ts";
+
+/** A leaf, its place in the memory, and the storage whose numbers lie there. */
+interface Leaf {
+  readonly tensor: Tensor;
+  readonly buffer: number;
+  synced: Storage | null;
+}
+
+/** A leaf's gradient from before the step. */
+interface GradLeaf {
+  readonly tensor: Tensor;
+  readonly buffer: number;
+  synced: Tensor | null;
+}
+
+/** A recording that can be replayed. */
+export class Program implements Keeper {
+  readonly sizeBytes: number;
+  readonly numCalls: number;
+  readonly #recording: Recording;
+  readonly #views: Readonly<Record<Tensor["dtype"], TypedArray>>;
+  readonly #addresses: readonly number[];
+  readonly #runs: readonly (() => void)[];
+  readonly #leaves: Leaf[] = [];
+  readonly #gradLeaves: GradLeaf[] = [];
+  /** Where to find the newest numbers of a leaf, and of a leaf's gradient. */
+  readonly #values = new Map<Tensor, Operand>();
+  readonly #grads = new Map<Tensor, Operand>();
+  /** New numbers that could not be written in the place of the old ones: copied there after each replay. */
+  readonly #moves: readonly { from: number; to: number; length: number; data: TypedArray }[];
+
+  constructor(recording: Recording) {
+    const { addresses, scratch, sizeBytes } = plan(recording, aligned(reservedBytes), aligned);
+    const withKernels = hasKernels();
+    const { fused } = settings();
+    const memory = withKernels
+      ? createKernelMemory(sizeBytes)
+      : { buffer: new ArrayBuffer(Math.ceil(sizeBytes / 8) * 8) };
+    const kernels = "grow" in memory ? instantiateKernels(memory, { fused }) : null;
+    const { buffer } = memory;
+    this.#recording = recording;
+    this.#addresses = addresses;
+    this.#views = {
+      float32: new Float32Array(buffer),
+      float64: new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8)),
+      int32: new Int32Array(buffer),
+      bool: new Uint8Array(buffer),
+    };
+    this.sizeBytes = sizeBytes;
+    this.numCalls = recording.calls.length;
+    this.#runs = recording.calls.map((call) => this.#bind(call, kernels, scratch));
+    for (const [index, { source }] of recording.buffers.entries()) {
+      if (source.kind === "leaf") this.#leaves.push({ tensor: source.tensor, buffer: index, synced: null });
+      if (source.kind === "grad") this.#gradLeaves.push({ tensor: source.tensor, buffer: index, synced: null });
+    }
+    this.#moves = this.#planMoves();
+    for (const { leaf, grad } of recording.grads)
+      if (grad !== null) this.#grads.set(leaf, this.#afterMoves(leaf, grad));
+  }
+
+  /** One call as a function that knows its addresses. */
+  #bind(call: Call, kernels: Kernels | null, scratch: number): () => void {
+    if ("effect" in call) return call.effect;
+    const operation = call.operation as Operation<unknown>;
+    const inputs = call.inputs.map((operand) => this.#block(operand));
+    const outputs = call.outputs.map((operand) => this.#block(operand));
+    const { params } = call;
+    if (kernels !== null && operation.fast !== undefined && isForKernels(outputs, inputs)) {
+      const run = operation.fast({ kernels, outputs, inputs, params, scratch });
+      if (run !== null) return run;
+    }
+    return () => operation.forward(outputs, inputs, params);
+  }
+
+  #block({ buffer, shape, strides, offset, dtype, size }: Operand): Block {
+    const pointer = this.#addresses[buffer] + offset * bytesOf[dtype];
+    return { data: this.#views[dtype], offset: pointer / bytesOf[dtype], strides, shape, dtype, size, pointer };
+  }
+
+  #planMoves(): { from: number; to: number; length: number; data: TypedArray }[] {
+    const moves = [];
+    for (const { leaf, value } of this.#recording.assigned) {
+      const own = this.#leaves.find(({ tensor }) => tensor === leaf);
+      this.#values.set(leaf, own === undefined ? value : { ...value, buffer: own.buffer });
+      if (own === undefined || this.#addresses[own.buffer] === this.#addresses[value.buffer]) continue;
+      moves.push(this.#move(value, own.buffer));
+    }
+    for (const { tensor, buffer } of this.#gradLeaves) {
+      const last = this.#recording.grads.find(({ leaf }) => leaf === tensor)?.grad;
+      if (last && this.#addresses[last.buffer] !== this.#addresses[buffer]) moves.push(this.#move(last, buffer));
+    }
+    return moves;
+  }
+
+  #move({ buffer, dtype, size }: Operand, to: number): { from: number; to: number; length: number; data: TypedArray } {
+    const at = (index: number): number => this.#addresses[index] / bytesOf[dtype];
+    return { from: at(buffer), to: at(to), length: size, data: this.#views[dtype] };
+  }
+
+  /** Where a leaf's gradient lies when the replay is over. */
+  #afterMoves(leaf: Tensor, grad: Operand): Operand {
+    const own = this.#gradLeaves.find(({ tensor }) => tensor === leaf);
+    return own === undefined ? grad : { ...grad, buffer: own.buffer, offset: 0, strides: stridesOf(grad.shape) };
+  }
+
+  /** Whether everything is still as the recording took it for granted. */
+  holds(): boolean {
+    for (const { read, value } of this.#recording.guards) if (!Object.is(read(), value)) return false;
+    return true;
+  }
+
+  /**
+   * One step. Afterwards the leaves know that their newest numbers are here.
+   * @param args As many as were recorded, of the same shapes and dtypes.
+   */
+  replay(args: readonly Tensor[]): void {
+    const { assigned, grads } = this.#recording;
+    for (let i = 0; i < args.length; i++) this.#fill(i, args[i]); // arguments have the first numbers
+    for (const leaf of this.#leaves) {
+      if (leaf.tensor.keeper === this || leaf.tensor.storage === leaf.synced) continue;
+      leaf.synced = leaf.tensor.storage;
+      this.#views[leaf.tensor.dtype].set(leaf.synced.data, this.#start(leaf.buffer, leaf.tensor.dtype));
+    }
+    for (const leaf of this.#gradLeaves) {
+      if (leaf.tensor.gradKeeper === this || leaf.tensor.grad === leaf.synced) continue;
+      leaf.synced = leaf.tensor.grad;
+      if (leaf.synced !== null) this.#fill(leaf.buffer, leaf.synced);
+    }
+    const runs = this.#runs;
+    for (let i = 0; i < runs.length; i++) runs[i]();
+    for (const { from, to, length, data } of this.#moves) data.copyWithin(to, from, from + length);
+    for (const { leaf } of assigned) if (this.#values.has(leaf)) leaf.keeper = this;
+    for (const { leaf, grad } of grads) {
+      if (grad === null) leaf.grad = null;
+      else leaf.gradKeeper = this;
+    }
+  }
+
+  #start(buffer: number, dtype: Tensor["dtype"]): number {
+    return this.#addresses[buffer] / bytesOf[dtype];
+  }
+
+  /** Copies the elements of a tensor, row by row, to the start of a buffer. */
+  #fill(buffer: number, { storage, shape, strides, offset, dtype, size }: Tensor): void {
+    const view = this.#views[dtype];
+    let next = this.#start(buffer, dtype);
+    if (isContiguous(shape, strides)) {
+      if (size === storage.data.length) view.set(storage.data, next);
+      else for (let i = 0; i < size; i++) view[next + i] = storage.data[offset + i];
+      return;
+    }
+    eachPosition(shape, [strides], [offset], ([position]) => {
+      view[next++] = storage.data[position];
+    });
+  }
+
+  /** A copy of what lies in the memory. */
+  #copy({ buffer, shape, strides, offset, dtype, size }: Operand): Tensor {
+    const data = allocate(dtype, size);
+    const view = this.#views[dtype];
+    const start = this.#start(buffer, dtype) + offset;
+    let next = 0;
+    if (isContiguous(shape, strides)) data.set(view.subarray(start, start + size));
+    else {
+      eachPosition(shape, [strides], [start], ([position]) => {
+        data[next++] = view[position];
+      });
+    }
+    return new Tensor(new Storage(data, dtype), shape);
+  }
+
+  /** Copies of the tensors that the step returned. */
+  results(): Tensor[] {
+    return this.#recording.results.map((operand) => this.#copy(operand));
+  }
+
+  handOver(leaf: Tensor): void {
+    const { storage } = this.#copy(this.#values.get(leaf) as Operand);
+    leaf.storage = storage;
+    for (const own of this.#leaves) if (own.tensor === leaf) own.synced = storage;
+  }
+
+  handOverGrad(leaf: Tensor): void {
+    const grad = this.#copy(this.#grads.get(leaf) as Operand);
+    leaf.grad = grad;
+    for (const own of this.#gradLeaves) if (own.tensor === leaf) own.synced = grad;
+  }
+}
