@@ -28,6 +28,7 @@ export type { CheckResult } from "./exercises/exercise.ts";
 export { add, divide, maximum, minimum, multiply, negate, type Operand, subtract } from "./ops/arithmetic.ts";
 export { assign } from "./ops/assign.ts";
 export { cast } from "./ops/cast.ts";
+export { conv1d, conv2d } from "./ops/convolution.ts";
 export { matmul } from "./ops/matmul.ts";
 export {
   contiguous,
@@ -42,6 +43,9 @@ export {
   transpose,
   unsqueeze,
 } from "./ops/movement.ts";
+export { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "./ops/pooling.ts";
+export type { PerAxis } from "./ops/window.ts";
+export type { AveragePoolOptions, ConvolutionOptions, PoolOptions } from "./ops/windowOptions.ts";
 export * as plain from "./plain/index.ts";
 export * as plot from "./plot/index.ts";
 export * as scalar from "./scalar/index.ts";
