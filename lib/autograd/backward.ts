@@ -14,7 +14,7 @@
  *   Automatic differentiation in PyTorch (2017), for the rules of accumulating and freeing.
  * NB: as in PyTorch, gradients of leaves add up until `zeroGrad`, and the graph is freed by the walk.
  *
- * Page 69 · before it: ops/pooling.ts · after it: autograd/recording.ts
+ * Page 72 · before it: ops/pooling.ts · after it: autograd/grad.ts
  */
 import { lesson, sizesText } from "../lesson.ts";
 import { add } from "../ops/arithmetic.ts";
@@ -148,6 +148,9 @@ export function gradientsOf(loss: Tensor, options: BackwardOptions, also: readon
         node.inputs = null;
         node.outputs = null;
       }
+    }
+    for (const [leaf, grad] of result) {
+      if (leaf.origin === null) for (const watch of leaf.gradWatchers ?? []) watch(grad);
     }
   } finally {
     setGradEnabled(enabled);

@@ -10,7 +10,7 @@
  * NB: PyTorch turns float32 into float64 silently where the two meet. Here that throws: it is nearly always a mistake, and it
  *   costs half the speed. Its labels are int64; int32 reaches far enough for every label and index of this library.
  *
- * Page 45 · before it: wasm/kernels.ts · after it: tensor/shape.ts
+ * Page 46 · before it: wasm/kernels.ts · after it: tensor/shape.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 
