@@ -1,6 +1,8 @@
 // Every public name of the library, once. The kernel reads this page to know what is there in a cell without an import.
 export { type BackwardOptions, backward, zeroGrad } from "./autograd/backward.ts";
+export { type CompiledStep, compile, type StepResult } from "./autograd/compile.ts";
 export { configure, type Settings, settings } from "./autograd/configure.ts";
+export { detach, grad, noGrad, valueAndGrad, watchGradient } from "./autograd/grad.ts";
 export {
   choice,
   generatorFromState,
@@ -25,10 +27,48 @@ export {
 } from "./exercises/check.ts";
 export { type Agreement, agree, type Claim, type ClaimBounds, type Claims, claim, claims } from "./exercises/claim.ts";
 export type { CheckResult } from "./exercises/exercise.ts";
+export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./ops/activation.ts";
+export { type ArgumentOptions, all, any, argmax, argmin } from "./ops/argmax.ts";
 export { add, divide, maximum, minimum, multiply, negate, type Operand, subtract } from "./ops/arithmetic.ts";
 export { assign } from "./ops/assign.ts";
 export { cast } from "./ops/cast.ts";
+export {
+  allClose,
+  equal,
+  greater,
+  greaterEqual,
+  isNan,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  notEqual,
+  type Tolerance,
+  where,
+} from "./ops/compare.ts";
 export { conv1d, conv2d } from "./ops/convolution.ts";
+export { cumsum } from "./ops/cumsum.ts";
+export {
+  abs,
+  ceil,
+  clip,
+  cos,
+  exp,
+  floor,
+  log,
+  power,
+  reciprocal,
+  round,
+  rsqrt,
+  sign,
+  sin,
+  sqrt,
+  square,
+} from "./ops/elementwise.ts";
+export { at, embedding, gather, type Indices, type Place, scatterAdd, select, take } from "./ops/indexing.ts";
+export { chunk, concatenate, flip, repeatInterleave, roll, split, stack, tile } from "./ops/join.ts";
+export { maskedFill, nonzero, oneHot, tril, triu } from "./ops/masks.ts";
 export { matmul } from "./ops/matmul.ts";
 export {
   contiguous,
@@ -44,6 +84,28 @@ export {
   unsqueeze,
 } from "./ops/movement.ts";
 export { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "./ops/pooling.ts";
+export {
+  bernoulli,
+  rand,
+  randint,
+  randn,
+  randperm,
+  type TruncatedNormalOptions,
+  truncatedNormal,
+} from "./ops/random.ts";
+export {
+  logSumExp,
+  max,
+  mean,
+  min,
+  norm,
+  type ReduceOptions,
+  std,
+  sum,
+  type VarianceOptions,
+  variance,
+} from "./ops/reduce.ts";
+export { argsort, type Sorted, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.ts";
 export type { PerAxis } from "./ops/window.ts";
 export type { AveragePoolOptions, ConvolutionOptions, PoolOptions } from "./ops/windowOptions.ts";
 export * as plain from "./plain/index.ts";

@@ -1,0 +1,234 @@
+/*
+ * Activations, element by element: what bends the straight lines of a network. Each stands beside the slope by which it lets
+ * gradients through. The slope is its own record, one pass over the numbers, and has a derivative of its own.
+ *
+ *   relu x      = max(0, x)            f′ = 1 for x > 0, else 0        leakyRelu: slope s in place of 0
+ *   elu x       = x for x > 0, else α (eˣ − 1)                         f′ = 1, or y + α
+ *   sigmoid x   = σ = 1 / (1 + e⁻ˣ)    f′ = y (1 − y)
+ *   tanh x      = (e²ˣ − 1)/(e²ˣ + 1)  f′ = 1 − y²
+ *   softplus x  = ln(1 + eˣ)           f′ = σ(x)
+ *   silu x      = x σ(x)               f′ = σ (1 + x (1 − σ))
+ *   gelu x      = x Φ(x)               f′ = Φ + x φ                    Φ(x) = ½ (1 + erf(x/√2)), φ = Φ′ = e^(−x²/2) / √(2π)
+ *   gelu, tanh  = ½ x (1 + tanh u)     f′ = ½ (1 + t) + ½ x (1 − t²) u′        u = √(2/π) (x + 0.044715 x³), t = tanh u
+ *
+ * Notation: x input of any shape, y output, s slope below 0, α a scale, σ sigmoid, Φ the probability that a standard normal number is below x.
+ * Source: A. Maas, A. Hannun and A. Ng (2013): leakyRelu; D. Clevert, T. Unterthiner and S. Hochreiter, arXiv:1511.07289: elu;
+ *   D. Hendrycks and K. Gimpel, arXiv:1606.08415: gelu; P. Ramachandran, B. Zoph and Q. Le, arXiv:1710.05941: silu; PyTorch for defaults.
+ * NB: at the kink x = 0 relu has no slope; as in PyTorch it is taken to be 0. GPT-2 was trained with the tanh form of gelu.
+ *
+ * Page 71 · before it: ops/cumsum.ts · after it: ops/matmul.ts
+ */
+import { apply } from "../autograd/apply.ts";
+import type { Operation } from "../autograd/operation.ts";
+import { lesson, valueText } from "../lesson.ts";
+import * as plain from "../plain/activation.ts";
+import { expm1, exp as exponential } from "../plain/elementary.ts";
+import { erf } from "../plain/errorFunction.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { add, multiply, negate, subtract } from "./arithmetic.ts";
+import { less, where } from "./compare.ts";
+import { exp, square } from "./elementwise.ts";
+import { contiguous } from "./movement.ts";
+import { floats, type Settings, type UnaryBackwardRule, type UnaryRule, unary, unaryBackward } from "./unary.ts";
+
+/** An activation and its slope, as two records. `saved` says which of x and y the slope is a formula of. */
+function activation(
+  saved: "x" | "y",
+  rule: Omit<UnaryRule, "gradient">,
+  slope: Omit<UnaryBackwardRule, "name">,
+): Operation<Settings> {
+  const backward = unaryBackward({ name: `${rule.name}Backward`, ...slope });
+  return unary({
+    ...rule,
+    gradient: ({ grad, inputs: [x], output: y, params }) => [
+      () => apply(backward, [contiguous(grad), saved === "x" ? x : y], params),
+    ],
+  });
+}
+
+const rectified = activation(
+  "y",
+  { name: "relu", f: (x) => Math.max(0, x), kernel: ({ relu }) => relu },
+  { f: (g, y) => (y > 0 ? g : 0), bend: null, kernel: ({ reluBackward }) => reluBackward },
+);
+
+/**
+ * The rectified linear unit max(0, x).
+ * @example
+ * const x = tensor([-2, 0, 3], { requiresGrad: true });
+ * backward(sum(relu(x)));
+ * [toArray(relu(x)), toArray(x.grad)]; // => [[0, 0, 3], [0, 0, 1]]
+ */
+export function relu(x: Tensor): Tensor {
+  return apply(rectified, [floats(x, "take the relu of")], []);
+}
+
+const leaky = activation(
+  "x",
+  { name: "leakyRelu", f: (x, slope) => (x > 0 ? x : slope * x), kernel: ({ leakyRelu }) => leakyRelu },
+  {
+    f: (g, x, slope) => (x > 0 ? g : slope * g),
+    bend: null,
+    kernel: ({ leakyReluBackward }) => leakyReluBackward,
+  },
+);
+
+/**
+ * relu with a small slope below 0, so that a neuron cannot die.
+ * @example toArray(leakyRelu(tensor([-2, 3]), { negativeSlope: 0.1 })); // => [-0.2, 3]
+ */
+export function leakyRelu(x: Tensor, { negativeSlope = 0.01 }: { readonly negativeSlope?: number } = {}): Tensor {
+  return apply(leaky, [floats(x, "take the leakyRelu of")], [negativeSlope]);
+}
+
+const exponentialLinear = activation(
+  "x",
+  { name: "elu", f: (x, alpha) => (x > 0 ? x : alpha * expm1(x)) },
+  {
+    f: (g, x, alpha) => (x > 0 ? g : g * alpha * exponential(x)),
+    bend: (x, [alpha]) => where(less(x, 0), multiply(exp(x), alpha), 0),
+  },
+);
+
+/**
+ * The exponential linear unit: smooth below 0, where it goes to −alpha.
+ * @example toArray(elu(tensor([-1, 3]))); // => [-0.632121, 3]
+ */
+export function elu(x: Tensor, { alpha = 1 }: { readonly alpha?: number } = {}): Tensor {
+  return apply(exponentialLinear, [floats(x, "take the elu of")], [alpha]);
+}
+
+const logistic = activation(
+  "y",
+  { name: "sigmoid", f: plain.sigmoid, kernel: ({ sigmoid }) => sigmoid },
+  {
+    f: (g, y) => g * y * (1 - y),
+    bend: (y) => subtract(1, multiply(y, 2)),
+    kernel: ({ sigmoidBackward }) => sigmoidBackward,
+  },
+);
+
+/**
+ * The logistic sigmoid 1 / (1 + e⁻ˣ), from 0 to 1.
+ * @example toArray(sigmoid(tensor([0, 2, -1000]))); // => [0.5, 0.880797, 0]
+ */
+export function sigmoid(x: Tensor): Tensor {
+  return apply(logistic, [floats(x, "take the sigmoid of")], []);
+}
+
+const hyperbolic = activation(
+  "y",
+  { name: "tanh", f: plain.tanh, kernel: ({ tanh }) => tanh },
+  { f: (g, y) => g * (1 - y * y), bend: (y) => multiply(y, -2), kernel: ({ tanhBackward }) => tanhBackward },
+);
+
+/**
+ * The hyperbolic tangent, from −1 to 1.
+ * @example toArray(tanh(tensor([0, 1, -1000]))); // => [0, 0.761594, -1]
+ */
+export function tanh(x: Tensor): Tensor {
+  return apply(hyperbolic, [floats(x, "take the tanh of")], []);
+}
+
+const softened = activation(
+  "x",
+  { name: "softplus", f: plain.softplus, kernel: ({ softplus }) => softplus },
+  {
+    f: (g, x) => g * plain.sigmoid(x),
+    bend: (x) => multiply(sigmoid(x), sigmoid(negate(x))),
+    kernel: ({ softplusBackward }) => softplusBackward,
+  },
+);
+
+/**
+ * ln(1 + eˣ): relu with a rounded corner.
+ * @example toArray(softplus(tensor([0, 100]))); // => [0.693147, 100]
+ */
+export function softplus(x: Tensor): Tensor {
+  return apply(softened, [floats(x, "take the softplus of")], []);
+}
+
+const swish = activation(
+  "x",
+  { name: "silu", f: (x) => x * plain.sigmoid(x), kernel: ({ silu }) => silu },
+  {
+    f(g, x) {
+      const s = plain.sigmoid(x);
+      return g * s * (1 + x * (1 - s));
+    },
+    bend(x) {
+      const [s, rest] = [sigmoid(x), sigmoid(negate(x))]; // f″ = σ (1 − σ) (2 + x (1 − 2σ))
+      return multiply(multiply(s, rest), add(2, multiply(x, subtract(rest, s))));
+    },
+    kernel: ({ siluBackward }) => siluBackward,
+  },
+);
+
+/**
+ * x σ(x), also called swish.
+ * @example toArray(silu(tensor([1, -1]))); // => [0.731059, -0.268941]
+ */
+export function silu(x: Tensor): Tensor {
+  return apply(swish, [floats(x, "take the silu of")], []);
+}
+
+const ROOT_HALF = Math.SQRT1_2;
+const BELL = 0.3989422804014327; // 1/√(2π)
+const normalBelow = (x: number): number => 0.5 * (1 + erf(x * ROOT_HALF));
+const bell = (x: number): number => BELL * exponential(-0.5 * x * x);
+
+const gaussian = activation(
+  "x",
+  { name: "gelu", f: (x) => x * normalBelow(x), kernel: ({ gelu }) => gelu },
+  {
+    f: (g, x) => g * (normalBelow(x) + x * bell(x)),
+    bend: (x) => multiply(multiply(exp(multiply(square(x), -0.5)), BELL), subtract(2, square(x))), // f″ = φ (2 − x²)
+    kernel: ({ geluBackward }) => geluBackward,
+  },
+);
+
+const SCALE = 0.7978845608028654; // √(2/π)
+const CUBIC = 0.044715;
+
+const gaussianByTanh = activation(
+  "x",
+  {
+    name: "geluTanh",
+    f: (x) => 0.5 * x * (1 + plain.tanh(SCALE * (x + CUBIC * x * x * x))),
+    kernel: ({ geluTanh }) => geluTanh,
+  },
+  {
+    f(g, x) {
+      const t = plain.tanh(SCALE * (x + CUBIC * x * x * x));
+      return g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * SCALE * (1 + 3 * CUBIC * x * x));
+    },
+    bend(x) {
+      const t = tanh(multiply(add(x, multiply(multiply(square(x), x), CUBIC)), SCALE));
+      const slope = multiply(add(multiply(square(x), 3 * CUBIC), 1), SCALE); // u′
+      const rise = subtract(slope, multiply(multiply(x, t), square(slope))); // u′ − x t u′²
+      return multiply(subtract(1, square(t)), add(rise, multiply(square(x), 3 * CUBIC * SCALE))); // and ½ x u″
+    },
+    kernel: ({ geluTanhBackward }) => geluTanhBackward,
+  },
+);
+
+/**
+ * The Gaussian error linear unit: x times the probability that a standard normal number is below it.
+ * @param options `approximate`: "none" for the exact one, as by default, or "tanh" for the form of GPT-2.
+ * @throws RangeError for another approximation.
+ * @example
+ * const x = tensor([1]);
+ * [item(gelu(x)), item(gelu(x, { approximate: "tanh" }))]; // => [0.841345, 0.841192]
+ */
+export function gelu(x: Tensor, { approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {}): Tensor {
+  if (approximate !== "none" && approximate !== "tanh") {
+    throw new RangeError(
+      lesson({
+        cannot: `take the gelu with approximate ${valueText(approximate)}`,
+        as: 'it must be "none" or "tanh"',
+        found: `got ${valueText(approximate)}`,
+      }),
+    );
+  }
+  return apply(approximate === "tanh" ? gaussianByTanh : gaussian, [floats(x, "take the gelu of")], []);
+}
