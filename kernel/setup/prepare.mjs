@@ -14,6 +14,7 @@ const COMMANDS = {
   test: { dev: true, python: ["requirements.txt", "tests/requirements.txt"] },
   notebooks: { dev: true, python: [] },
   bench: { dev: true, python: ["requirements.txt"] },
+  reference: { dev: true, python: [] },
 };
 
 /**

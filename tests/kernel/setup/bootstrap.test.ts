@@ -58,6 +58,6 @@ test("bootstrap refuses an unknown command", () => {
   const { status, stderr } = runNode(readyClone(), ["kernel/setup/bootstrap.mjs", "fly"], { PATH: "" });
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: 'Cannot run "fly" as the commands are start, test, notebooks, bench\n',
+    stderr: 'Cannot run "fly" as the commands are start, test, notebooks, bench, reference\n',
   });
 });
