@@ -108,6 +108,7 @@ export {
 export { argsort, type Sorted, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.ts";
 export type { PerAxis } from "./ops/window.ts";
 export type { AveragePoolOptions, ConvolutionOptions, PoolOptions } from "./ops/windowOptions.ts";
+export * as optim from "./optim/index.ts";
 export * as plain from "./plain/index.ts";
 export * as plot from "./plot/index.ts";
 export * as scalar from "./scalar/index.ts";
@@ -132,4 +133,10 @@ export type { DType } from "./tensor/dtype.ts";
 export type { TensorValues } from "./tensor/nested.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { Tensor } from "./tensor/tensor.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsFile,
+  type StoredTensor,
+} from "./train/safetensors.ts";
 export { stoppableSteps, stopRequested } from "./train/stopSignal.ts";
