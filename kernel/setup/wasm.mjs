@@ -24,7 +24,7 @@ const OPTIONS = [
 const FUSED = ["--enable", "relaxed-simd"];
 
 /** Constants of the loops may lie below this address and nowhere else: `reservedBytes` of lib/wasm/kernels.ts. */
-const RESERVED_BYTES = 1024;
+const RESERVED_BYTES = 2048;
 
 const read = (path) => readFileSync(path, "utf8").replaceAll("\r\n", "\n");
 

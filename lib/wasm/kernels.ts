@@ -15,7 +15,7 @@
  *   thread up to 4 KB only before version 114 (2023), and does up to 8 MB since. Where it is refused, or forbidden by a content
  *   security policy, the answer is the one for a place without WebAssembly: null, and the readable loops do the work.
  *
- * Page 46 · before it: wasm/kernels.ts · after it: tensor/dtype.ts
+ * Page 45 · before it: scalar/training.ts · after it: tensor/dtype.ts
  */
 import { lesson } from "../lesson.ts";
 import { fusedKernels, plainKernels } from "./bytes.ts";
@@ -52,7 +52,7 @@ const globals = globalThis as { WebAssembly?: Engine; atob?: (base64: string) =>
  * Where constants of the kernels lie; who lays out a memory begins behind them.
  * @example createKernelMemory(reservedBytes).buffer.byteLength > reservedBytes; // => true
  */
-export const reservedBytes = 1024;
+export const reservedBytes = 2048;
 
 const pageBytes = 65_536;
 const maximumPages = 65_536; // 4 GiB, all that 32-bit addresses reach; the kernels' import says the same
