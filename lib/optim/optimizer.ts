@@ -1,0 +1,230 @@
+/*
+ * An optimizer moves parameters downhill. It knows nothing of models and losses: `backward` has left a gradient at each
+ * parameter, and the optimizer turns gradients into steps, with whatever it remembers of the steps before. Which rule it
+ * follows is the business of the pages to come; here is what all rules have in common.
+ *
+ *   (θ, state) ← rule(θ, ∂L/∂θ, state, settings)          for every parameter θ that has a gradient
+ *
+ * Settings belong to a group of parameters, and may be changed at any time: `optimizer.groups[0].learningRate = 0.01`. A rule
+ * is an operation that reads them when it runs, so that a compiled step follows the change too.
+ *
+ * Notation: θ a parameter, L the loss, state tensors of the shape of θ, zeros before the first step.
+ * Source: PyTorch 2, torch.optim.Optimizer, for groups and for the names of settings.
+ * NB: PyTorch's weight_decay and lr are weightDecay and learningRate here.
+ *
+ * Page 83 · before it: autograd/compile.ts · after it: optim/sgd.ts
+ */
+import { applyAll, effect, setGradEnabled } from "../autograd/apply.ts";
+import { zeroGrad } from "../autograd/backward.ts";
+import type { Operation } from "../autograd/operation.ts";
+import { lesson, sizesText, valueText } from "../lesson.ts";
+import { assign } from "../ops/assign.ts";
+import { contiguous } from "../ops/movement.ts";
+import { zerosLike } from "../tensor/create.ts";
+import { checkTensor, type Tensor } from "../tensor/tensor.ts";
+
+/** What every rule has. */
+export interface CommonSettings {
+  /** How far to go: the α of θ ← θ − α·slope. From 0 up. */
+  learningRate: number;
+  /** λ, the strength with which parameters are drawn to 0. 0 by default. */
+  weightDecay: number;
+}
+
+/** Parameters that are moved with the same settings. The settings may be changed between steps. */
+export type ParameterGroup<S extends CommonSettings> = S & { readonly parameters: readonly Tensor[] };
+
+/** What to optimize: parameters, or groups of them with settings of their own. */
+export type ParametersOrGroups<S extends CommonSettings> =
+  | Iterable<Tensor>
+  | readonly ({ readonly parameters: Iterable<Tensor> } & Partial<S>)[];
+
+/** What a rule reads when it runs. */
+export interface RuleContext<S extends CommonSettings> {
+  readonly settings: S;
+  /** How many steps have been taken, the present one included. */
+  readonly clock: { readonly steps: number };
+}
+
+/** A rule: inputs θ, ∂L/∂θ and the state; outputs the new θ and the new state. */
+export type UpdateRule<S extends CommonSettings> = Operation<RuleContext<S>>;
+
+/** What can be saved of an optimizer, and given to another with the same parameters. */
+export interface OptimizerState {
+  readonly steps: number;
+  /** For each parameter, in order, what the rule remembers. */
+  readonly state: readonly (readonly Tensor[])[];
+}
+
+/** A rule at work on parameters. `SGD`, `Adam` and the others extend it. */
+export abstract class Optimizer<S extends CommonSettings> {
+  readonly groups: readonly ParameterGroup<S>[];
+  readonly #clock = { steps: 0 };
+  readonly #tick = (): void => {
+    this.#clock.steps += 1;
+  };
+  readonly #contexts: readonly RuleContext<S>[];
+  readonly #states = new Map<Tensor, readonly Tensor[]>();
+
+  /**
+   * @param defaults Settings of groups that do not say otherwise.
+   * @param numStates How many tensors the rule remembers for each parameter.
+   */
+  protected constructor(parameters: ParametersOrGroups<S>, defaults: S, numStates: (settings: S) => number) {
+    this.groups = groupsOf(parameters, defaults);
+    for (const group of this.groups) {
+      checkRate(group.learningRate);
+      checkDecay(group.weightDecay);
+      for (const parameter of group.parameters) {
+        this.#states.set(
+          parameter,
+          Array.from({ length: numStates(group) }, () => zerosLike(parameter)),
+        );
+      }
+    }
+    this.#contexts = this.groups.map((settings) => ({ settings, clock: this.#clock }));
+  }
+
+  /** The rule for parameters with these settings. */
+  protected abstract rule(settings: S): UpdateRule<S>;
+
+  /** How many steps have been taken. */
+  get steps(): number {
+    return this.#clock.steps;
+  }
+
+  /** All parameters, group by group. */
+  get parameters(): readonly Tensor[] {
+    return this.groups.flatMap(({ parameters }) => parameters);
+  }
+
+  /** The learning rate of the first group. Setting it sets that of all groups. */
+  get learningRate(): number {
+    return this.groups[0].learningRate;
+  }
+
+  set learningRate(learningRate: number) {
+    checkRate(learningRate);
+    for (const group of this.groups) group.learningRate = learningRate;
+  }
+
+  /** Forgets the gradients of all parameters. */
+  zeroGrad(): void {
+    zeroGrad(this.parameters);
+  }
+
+  /**
+   * Moves every parameter that has a gradient.
+   * @throws Error when none has; RangeError when a learning rate or a weight decay is negative. Nothing has moved then.
+   */
+  step(): void {
+    if (!this.parameters.some(({ hasGrad }) => hasGrad)) throw new Error(noGradients(this.parameters));
+    const enabled = setGradEnabled(false);
+    try {
+      effect(this.#tick);
+      for (const [i, group] of this.groups.entries()) {
+        const rule = this.rule(group);
+        for (const parameter of group.parameters) {
+          const { grad } = parameter;
+          if (grad === null) continue; // it had no say in this loss
+          const state = this.#states.get(parameter) as readonly Tensor[];
+          const [moved, ...remembered] = applyAll(rule, [parameter, contiguous(grad), ...state], this.#contexts[i]);
+          assign(parameter, moved);
+          for (const [k, tensor] of state.entries()) assign(tensor, remembered[k]);
+        }
+      }
+    } finally {
+      setGradEnabled(enabled);
+    }
+  }
+
+  /** What has to be saved, beside the parameters, to go on later as if nothing had happened. */
+  stateOf(): OptimizerState {
+    return { steps: this.steps, state: this.parameters.map((parameter) => this.#states.get(parameter) ?? []) };
+  }
+
+  /**
+   * Goes on from a saved state.
+   * @throws TypeError when it belongs to other parameters. Nothing has changed then.
+   */
+  loadState({ steps, state }: OptimizerState): void {
+    const own = this.parameters.map((parameter) => this.#states.get(parameter) ?? []);
+    const fits = own.length === state.length && own.every((tensors, i) => sameShapes(tensors, state[i]));
+    if (!fits) {
+      throw new TypeError(
+        lesson({
+          cannot: "load the state of an optimizer",
+          as: "it must be of the same rule and parameters",
+          found: `shapes or numbers of tensors differ: ${own.length} parameters here and ${state.length} there`,
+        }),
+      );
+    }
+    for (const [i, tensors] of own.entries()) for (const [k, tensor] of tensors.entries()) assign(tensor, state[i][k]);
+    this.#clock.steps = steps;
+  }
+}
+
+function sameShapes(a: readonly Tensor[], b: readonly Tensor[]): boolean {
+  return a.length === b.length && a.every(({ shape }, i) => String(shape) === String(b[i].shape));
+}
+
+/** Parameters as groups with all settings. */
+function groupsOf<S extends CommonSettings>(parameters: ParametersOrGroups<S>, defaults: S): ParameterGroup<S>[] {
+  const given = [...(parameters as Iterable<Tensor | { parameters: Iterable<Tensor> }>)];
+  const grouped = given.length > 0 && given.every((entry) => typeof entry === "object" && "parameters" in entry);
+  const groups = (grouped ? given : [{ parameters: given }]) as ({ parameters: Iterable<Tensor> } & Partial<S>)[];
+  const seen = new Set<Tensor>();
+  return groups.map(({ parameters: some, ...own }) => {
+    const list = [...some];
+    for (const parameter of list) checkParameter(parameter, seen);
+    return { ...defaults, ...own, parameters: list } as ParameterGroup<S>;
+  });
+}
+
+function checkParameter(parameter: Tensor, seen: Set<Tensor>): void {
+  checkTensor(parameter, "optimize");
+  const reason = seen.has(parameter)
+    ? ["each parameter belongs to one group once", "it comes a second time"]
+    : parameter.origin !== null
+      ? ["a parameter must be a leaf", `${parameter.origin.operation.name} made it`]
+      : parameter.requiresGrad
+        ? null
+        : ["a parameter must require a gradient", "it does not"];
+  seen.add(parameter);
+  if (reason === null) return;
+  throw new Error(
+    lesson({ cannot: `optimize a tensor of shape ${sizesText(parameter.shape)}`, as: reason[0], found: reason[1] }),
+  );
+}
+
+/**
+ * Refuses a learning rate that is negative or no number.
+ * @throws RangeError when it is.
+ * @example checkRate(-0.1); // throws RangeError: Cannot learn at the rate -0.1 as it must be a number from 0 up: got -0.1
+ */
+export function checkRate(learningRate: number): void {
+  checkFromZero(learningRate, `learn at the rate ${valueText(learningRate)}`);
+}
+
+function checkDecay(weightDecay: number): void {
+  checkFromZero(weightDecay, `decay weights by ${valueText(weightDecay)}`);
+}
+
+/**
+ * Refuses a setting that is negative or no finite number.
+ * @throws RangeError when it is.
+ * @example checkFromZero(NaN, "use the momentum NaN"); // throws RangeError: Cannot use the momentum NaN as it must be a number from 0 up: got NaN
+ */
+export function checkFromZero(value: number, cannot: string): void {
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new RangeError(lesson({ cannot, as: "it must be a number from 0 up", found: `got ${valueText(value)}` }));
+}
+
+function noGradients(parameters: readonly Tensor[]): string {
+  return lesson({
+    cannot: "take a step",
+    as: "at least one parameter must have a gradient",
+    found: `none of ${parameters.length} has`,
+    try: "backward(loss) first",
+  });
+}
