@@ -38,31 +38,62 @@ let recorder: Recorder | null = null;
 let gradEnabled = true;
 let nextId = 1;
 
-/** The recorder at work, or null. */
+/**
+ * The recorder at work, or null.
+ * @example currentRecorder(); // => null
+ */
 export function currentRecorder(): Recorder | null {
   return recorder;
 }
 
-/** Sets who records, and returns who did before. */
+/**
+ * Sets who records, and returns who did before.
+ * @example setRecorder(setRecorder(null)); // => null
+ */
 export function setRecorder(next: Recorder | null): Recorder | null {
   const former = recorder;
   recorder = next;
   return former;
 }
 
-/** Whether operations remember their inputs for `backward`. */
+/**
+ * Whether operations remember their inputs for `backward`.
+ * @example [isGradEnabled(), noGrad(() => isGradEnabled())]; // => [true, false]
+ */
 export function isGradEnabled(): boolean {
   return gradEnabled;
 }
 
-/** Switches that on or off, and returns what it was before. */
+/**
+ * Switches that on or off, and returns what it was before.
+ * @example
+ * const before = setGradEnabled(false);
+ * const remembered = add(ones([1], { requiresGrad: true }), 1).requiresGrad;
+ * setGradEnabled(before);
+ * [before, remembered]; // => [true, false]
+ */
 export function setGradEnabled(enabled: boolean): boolean {
   const former = gradEnabled;
   gradEnabled = enabled;
   return former;
 }
 
-/** Computes one operation now, and returns all its outputs. */
+/**
+ * Computes one operation now, and returns all its outputs.
+ * @throws What the operation's shape rule or loop throws; nothing is remembered then.
+ * @example
+ * const halves = {
+ *   name: "halves",
+ *   infer: ([x]) => [x, x],
+ *   forward([low, high], [x]) {
+ *     for (let i = 0; i < x.size; i++) {
+ *       low.data[low.offset + i] = Math.floor(x.data[x.offset + i] / 2);
+ *       high.data[high.offset + i] = Math.ceil(x.data[x.offset + i] / 2);
+ *     }
+ *   },
+ * };
+ * applyAll(halves, [tensor([4, 7])], null).map(toArray); // => [[2, 3], [2, 4]]
+ */
 export function applyAll<P>(operation: Operation<P>, inputs: readonly Tensor[], params: P): Tensor[] {
   const inferred = operation.infer(inputs, params);
   const specs: readonly Spec[] = Array.isArray(inferred) ? inferred : [inferred as Spec];
@@ -77,7 +108,23 @@ export function applyAll<P>(operation: Operation<P>, inputs: readonly Tensor[], 
   return outputs;
 }
 
-/** Computes one operation now, and returns its first output. */
+/**
+ * Computes one operation now, and returns its first output.
+ * @throws What the operation's shape rule or loop throws; nothing is remembered then.
+ * @example
+ * const doubling = {
+ *   name: "double",
+ *   infer: ([x]) => x,
+ *   forward([y], [x]) {
+ *     for (let i = 0; i < x.size; i++) y.data[y.offset + i] = 2 * x.data[x.offset + i];
+ *   },
+ *   gradient: ({ grad }) => [() => apply(doubling, [contiguous(grad)], null)],
+ * };
+ * const x = tensor([1, 2], { requiresGrad: true });
+ * const y = apply(doubling, [x], null);
+ * backward(sum(y));
+ * [toArray(y), toArray(x.grad)]; // => [[2, 4], [2, 2]]
+ */
 export function apply<P>(operation: Operation<P>, inputs: readonly Tensor[], params: P): Tensor {
   return applyAll(operation, inputs, params)[0];
 }
@@ -89,7 +136,13 @@ export interface View {
   readonly offset: number;
 }
 
-/** An operation that moves nothing: its output views the storage of its input. */
+/**
+ * An operation that moves nothing: its output views the storage of its input.
+ * @example
+ * const x = tensor([1, 2, 3, 4]);
+ * const every = applyView({ name: "every other" }, x, { shape: [2], strides: [2], offset: 0 }, null);
+ * [toArray(every), every.storage === x.storage]; // => [[1, 3], true]
+ */
 export function applyView<P>(operation: ViewOperation<P>, input: Tensor, view: View, params: P): Tensor {
   const output = new Tensor(input.storage, view.shape, view.strides, view.offset);
   recorder?.viewed(input, output);
@@ -116,19 +169,45 @@ function remember<P>(
   }
 }
 
-/** Lets something run now, and in the same place whenever the step that is being recorded is replayed. */
+/**
+ * Lets something run now, and in the same place whenever the step that is being recorded is replayed.
+ * @param run The same function in every step.
+ * @example
+ * let count = 0;
+ * const increase = () => {
+ *   count += 1;
+ * };
+ * const step = compile(() => effect(increase));
+ * for (let i = 0; i < 5; i++) step();
+ * [count, step.status.startsWith("replays")]; // => [5, true]
+ */
 export function effect(run: () => void): void {
   recorder?.effect(run);
   run();
 }
 
-/** Reads a condition, such as a module's mode, on which the operations to come depend. A replay checks it first. */
+/**
+ * Reads a condition, such as a module's mode, on which the operations to come depend. A replay checks it first.
+ * @example
+ * let sign = 1;
+ * const step = compile((x) => (guarded(() => sign) > 0 ? add(x, 1) : subtract(x, 1)));
+ * const first = [1, 2, 3].map((x) => item(step(tensor(x))));
+ * sign = -1;
+ * [first, item(step(tensor(4)))]; // => [[2, 3, 4], 3]
+ */
 export function guarded<T>(read: () => T): T {
   recorder?.guard(read);
   return read();
 }
 
-/** Notes that a leaf takes the numbers of a value: a graph made before must not be walked with them. */
+/**
+ * Notes that a leaf takes the numbers of a value: a graph made before must not be walked with them.
+ * @example
+ * const w = ones([1], { requiresGrad: true });
+ * const loss = sum(multiply(w, w));
+ * markAssigned(w, w);
+ * backward(loss); // throws Error: Cannot start backward as parameters must be what they were when the loss was computed: the parameter of shape (1) has changed since; try to compute the loss again after the optimizer's step
+ */
 export function markAssigned(leaf: Tensor, value: Tensor): void {
   leaf.assignedAt = nextId - 1;
   recorder?.assigned(leaf, value);

@@ -14,7 +14,7 @@
  *   Automatic differentiation in PyTorch (2017), for the rules of accumulating and freeing.
  * NB: as in PyTorch, gradients of leaves add up until `zeroGrad`, and the graph is freed by the walk.
  *
- * Page 72 · before it: ops/pooling.ts · after it: autograd/grad.ts
+ * Page 84 · before it: ops/pooling.ts · after it: autograd/grad.ts
  */
 import { lesson, sizesText } from "../lesson.ts";
 import { add } from "../ops/arithmetic.ts";
@@ -105,6 +105,11 @@ function checkUnchanged(node: Origin): void {
 /**
  * ∂loss/∂x for all leaves x that the loss was computed from and that require a gradient, and for the tensors in `also`.
  * The walk behind `backward` and `grad`.
+ * @example
+ * const x = tensor(3, { requiresGrad: true });
+ * const h = multiply(x, x);
+ * const found = gradientsOf(multiply(h, h), {}, [h]); // x⁴
+ * [item(found.get(x)), item(found.get(h))]; // => [108, 18]
  */
 export function gradientsOf(loss: Tensor, options: BackwardOptions, also: readonly Tensor[] = []): Map<Tensor, Tensor> {
   checkStart(loss);

@@ -13,7 +13,7 @@
  * NB: what JavaScript does in a step besides tensors, such as counting in a variable, happens while it is recorded and never
  *   again. Give numbers that change as arguments. An optimizer's learning rate is read anew at each replay.
  *
- * Page 77 · before it: autograd/program.ts · after it: nothing
+ * Page 89 · before it: autograd/program.ts · after it: nn/stateDict.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { checkTensor, Tensor } from "../tensor/tensor.ts";
@@ -22,12 +22,8 @@ import { type Settings, settings } from "./configure.ts";
 import { Program } from "./program.ts";
 import { difference, type Recording, record } from "./recording.ts";
 
-/** What a step may return: a tensor, several, or nothing. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a function without a return statement has the type void
-export type StepResult = Tensor | readonly Tensor[] | Readonly<Record<string, Tensor>> | void;
-
 /** A step that is compiled by being called. */
-export interface CompiledStep<A extends readonly Tensor[], R extends StepResult> {
+export interface CompiledStep<A extends readonly Tensor[], R> {
   (...args: A): R;
   /** What the next call will do: record, replay, or run as it is, and why. */
   readonly status: string;
@@ -62,9 +58,7 @@ interface Variant {
  * const losses = [1, 2, 3].map(() => item(step(ones([2]))));
  * [losses.map((loss) => loss.toFixed(3)), step.status.startsWith("replays")]; // => [["5.000", "3.200", "2.048"], true]
  */
-export function compile<A extends readonly Tensor[], R extends StepResult>(
-  step: (...args: A) => R,
-): CompiledStep<A, R> {
+export function compile<A extends readonly Tensor[], R>(step: (...args: A) => R): CompiledStep<A, R> {
   if (typeof step !== "function") {
     throw new TypeError(
       lesson({
@@ -97,11 +91,7 @@ export function compile<A extends readonly Tensor[], R extends StepResult>(
   return Object.defineProperty(call, "status", { get: () => statusOf(latest) }) as CompiledStep<A, R>;
 }
 
-function recordOnce<A extends readonly Tensor[], R extends StepResult>(
-  step: (...args: A) => R,
-  args: A,
-  variant: Variant,
-): R {
+function recordOnce<A extends readonly Tensor[], R>(step: (...args: A) => R, args: A, variant: Variant): R {
   const parameter = args.find(({ requiresGrad }) => requiresGrad);
   if (parameter !== undefined) {
     variant.obstacle = "an argument requires a gradient: parameters belong to the step, not to its arguments";
@@ -120,19 +110,21 @@ function recordOnce<A extends readonly Tensor[], R extends StepResult>(
   return result;
 }
 
-function tensorsIn(result: StepResult): readonly Tensor[] {
+/** What a step may return: a tensor, an array or an object of tensors, or nothing. */
+function tensorsIn(result: unknown): readonly Tensor[] {
   if (result === undefined) return [];
-  const tensors = result instanceof Tensor ? [result] : Object.values(result as Record<string, Tensor>);
+  const isMany = typeof result === "object" && result !== null && !(result instanceof Tensor);
+  const tensors: unknown[] = isMany ? Object.values(result) : [result];
   for (const tensor of tensors) checkTensor(tensor, "return from a compiled step");
-  return tensors;
+  return tensors as Tensor[];
 }
 
 /** How to put tensors together as the step returned them. */
-function rebuilder(result: StepResult): (tensors: readonly Tensor[]) => unknown {
+function rebuilder(result: unknown): (tensors: readonly Tensor[]) => unknown {
   if (result === undefined) return () => undefined;
   if (result instanceof Tensor) return ([tensor]) => tensor;
   if (Array.isArray(result)) return (tensors) => tensors;
-  const names = Object.keys(result);
+  const names = Object.keys(result as object);
   return (tensors) => Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
 }
 

@@ -15,8 +15,8 @@
  *
  * Page 52 · before it: tensor/create.ts · after it: autograd/configure.ts
  */
-import { allocate, type DType, type TypedArray } from "../tensor/dtype.ts";
-import { type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
+import type { DType, TypedArray } from "../tensor/dtype.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Kernels } from "../wasm/kernelTypes.ts";
 
@@ -81,13 +81,12 @@ export interface Operation<P = unknown> {
   readonly inPlace?: readonly number[];
 }
 
-/** The block of a tensor. */
+/**
+ * The block of a tensor.
+ * @example
+ * const { offset, strides } = blockOf(slice(arange(6), 0, { start: 1, step: 2 }));
+ * [offset, strides]; // => [1, [2]]
+ */
 export function blockOf({ storage, offset, strides, shape, dtype, size }: Tensor): Block {
   return { data: storage.data, offset, strides, shape, dtype, size, pointer: -1 };
-}
-
-/** A block of zeros that loops can write, for work that has no tensor. */
-export function emptyBlock(shape: Shape, dtype: DType): Block {
-  const size = sizeOf(shape);
-  return { data: allocate(dtype, size), offset: 0, strides: stridesOf(shape), shape, dtype, size, pointer: -1 };
 }

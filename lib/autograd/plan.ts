@@ -12,7 +12,7 @@
  * Source: the register allocation of compilers, for the idea (M. Poletto and V. Sarkar, Linear scan, TOPLAS 21, 1999); best fit:
  *   D. Knuth, The Art of Computer Programming 1, section 2.5.
  *
- * Page 75 · before it: autograd/recording.ts · after it: autograd/program.ts
+ * Page 87 · before it: autograd/recording.ts · after it: autograd/program.ts
  */
 import { bytesOf } from "../tensor/dtype.ts";
 import { isContiguous } from "../tensor/shape.ts";
@@ -109,6 +109,21 @@ class FreeSpace {
  * Finds a place for every buffer.
  * @param start The first address that may be used.
  * @param align Rounds an address up to where a buffer may begin.
+ * @example
+ * const at = (buffer) => ({ buffer, shape: [4], strides: [1], offset: 0, dtype: "float32", size: 4 });
+ * const double = {
+ *   name: "double",
+ *   infer: ([x]) => x,
+ *   forward([y], [x]) {
+ *     for (let i = 0; i < x.size; i++) y.data[y.offset + i] = 2 * x.data[x.offset + i];
+ *   },
+ * };
+ * const calls = [0, 1, 2].map((i) => ({ operation: double, params: null, inputs: [at(i)], outputs: [at(i + 1)] }));
+ * const kinds = [{ kind: "argument", index: 0 }, ...Array(3).fill({ kind: "result" })];
+ * const buffers = kinds.map((source) => ({ dtype: "float32", length: 4, source }));
+ * const recording = { calls, buffers, results: [at(3)], assigned: [], grads: [], guards: [], obstacle: null };
+ * const { addresses } = plan(recording, 0, (address) => Math.ceil(address / 16) * 16);
+ * addresses; // => [0, 16, 32, 16]
  */
 export function plan(recording: Recording, start: number, align: (address: number) => number): Plan {
   const { calls, buffers, assigned } = recording;

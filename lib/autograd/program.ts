@@ -12,7 +12,7 @@
  * Source: the design of CUDA graphs and of PyTorch's cudagraph trees, for replaying recorded calls on fixed addresses.
  * NB: the memory is an ordinary object, freed with the step: nobody has to dispose of it.
  *
- * Page 76 · before it: autograd/plan.ts · after it: autograd/compile.ts
+ * Page 88 · before it: autograd/plan.ts · after it: autograd/compile.ts
  */
 import { allocate, bytesOf, type TypedArray } from "../tensor/dtype.ts";
 import { eachPosition, isContiguous, stridesOf } from "../tensor/shape.ts";
@@ -39,7 +39,26 @@ interface GradLeaf {
   synced: Tensor | null;
 }
 
-/** A recording that can be replayed. */
+/**
+ * A recording that can be replayed.
+ * @throws RangeError when there is not so much memory.
+ * @example
+ * const at = (buffer) => ({ buffer, shape: [4], strides: [1], offset: 0, dtype: "float32", size: 4 });
+ * const double = {
+ *   name: "double",
+ *   infer: ([x]) => x,
+ *   forward([y], [x]) {
+ *     for (let i = 0; i < x.size; i++) y.data[y.offset + i] = 2 * x.data[x.offset + i];
+ *   },
+ * };
+ * const calls = [0, 1, 2].map((i) => ({ operation: double, params: null, inputs: [at(i)], outputs: [at(i + 1)] }));
+ * const kinds = [{ kind: "argument", index: 0 }, ...Array(3).fill({ kind: "result" })];
+ * const buffers = kinds.map((source) => ({ dtype: "float32", length: 4, source }));
+ * const recording = { calls, buffers, results: [at(3)], assigned: [], grads: [], guards: [], obstacle: null };
+ * const program = new Program(recording);
+ * program.replay([tensor([1, 2, 3, 4])]);
+ * toArray(program.results()[0]); // => [8, 16, 24, 32]
+ */
 export class Program implements Keeper {
   readonly sizeBytes: number;
   readonly numCalls: number;

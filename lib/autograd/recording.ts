@@ -12,7 +12,7 @@
  * Source: R. Frostig, M. Johnson and C. Leary, Compiling machine learning programs via high-level tracing, SysML (2018).
  * NB: JAX runs the step once on abstract values and trusts it; here the step runs as usual, twice, and must do the same twice.
  *
- * Page 74 · before it: autograd/grad.ts · after it: autograd/plan.ts
+ * Page 86 · before it: autograd/grad.ts · after it: autograd/plan.ts
  */
 import { copying } from "../ops/movement.ts";
 import type { DType } from "../tensor/dtype.ts";
@@ -177,6 +177,9 @@ class StepRecorder implements Recorder {
  * Runs a step and writes it down.
  * @param step What it returns is given back; `tensorsIn` says which tensors are in that.
  * @param args Handed to the step as tensors of its own, so that two arguments are never taken for one.
+ * @example
+ * const { recording } = record((x) => [add(transpose(x), 1)], [ones([2, 3])], (tensors) => tensors);
+ * recording.calls.map(({ operation }) => operation.name); // => ["add"]
  */
 export function record<R>(
   step: (...args: Tensor[]) => R,
@@ -204,6 +207,12 @@ export function record<R>(
 /**
  * What two recordings of one step do differently; null when a replay may stand for both.
  * Leaves must be the same tensors, or hold the same numbers: then they were made in the step and are constants.
+ * @example
+ * let rate = 0.1;
+ * const run = () => record((x) => [multiply(x, rate)], [ones([2])], (tensors) => tensors).recording;
+ * const [first, second] = [run(), run()];
+ * rate = 0.2;
+ * [difference(first, second), difference(first, run())]; // => [null, "a tensor of shape (), or a number, that does not come in as an argument changes from step to step"]
  */
 export function difference(a: Recording, b: Recording): string | null {
   if (a.calls.length !== b.calls.length)

@@ -71,7 +71,10 @@ export function scratchBytesOf<P>(
   return operation.scratchBytes(scratchArea(0).kernels, outputs, inputs, params);
 }
 
-/** Whether kernels know the dtypes of a call: floats, where there are any, must be float32. */
+/**
+ * Whether kernels know the dtypes of a call: floats, where there are any, must be float32.
+ * @example [isForKernels([ones([1])], []), isForKernels([ones([1], { dtype: "float64" })], [])]; // => [true, false]
+ */
 export function isForKernels(outputs: readonly Spec[], inputs: readonly Spec[]): boolean {
   const has = (dtype: string): boolean =>
     outputs.some((spec) => spec.dtype === dtype) || inputs.some((spec) => spec.dtype === dtype);
@@ -108,6 +111,7 @@ function spanOf({ shape, strides, size }: Tensor): number {
 /**
  * Runs the kernel of an operation, if it has one for these operands.
  * @returns Whether it did; if not, the outputs are as they were.
+ * @example runFast({ name: "none", infer: ([x]) => x, forward: () => {} }, [], [], null); // => false
  */
 export function runFast<P>(
   operation: Operation<P>,

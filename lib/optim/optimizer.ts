@@ -12,7 +12,7 @@
  * Source: PyTorch 2, torch.optim.Optimizer, for groups and for the names of settings.
  * NB: PyTorch's weight_decay and lr are weightDecay and learningRate here.
  *
- * Page 83 · before it: autograd/compile.ts · after it: optim/sgd.ts
+ * Page 104 · before it: nn/attention.ts · after it: optim/sgd.ts
  */
 import { applyAll, effect, setGradEnabled } from "../autograd/apply.ts";
 import { zeroGrad } from "../autograd/backward.ts";
@@ -56,7 +56,16 @@ export interface OptimizerState {
   readonly state: readonly (readonly Tensor[])[];
 }
 
-/** A rule at work on parameters. `SGD`, `Adam` and the others extend it. */
+/**
+ * A rule at work on parameters. `SGD`, `Adam` and the others extend it.
+ * @example
+ * const [w, b] = [tensor([1], { requiresGrad: true }), tensor([1], { requiresGrad: true })];
+ * const groups = [{ parameters: [w] }, { parameters: [b], learningRate: 0.5 }];
+ * const optimizer = new optim.SGD(groups, { learningRate: 0.1 });
+ * backward(sum(add(w, b)));
+ * optimizer.step();
+ * [item(w).toFixed(2), item(b).toFixed(2), optimizer.steps]; // => ["0.90", "0.50", 1]
+ */
 export abstract class Optimizer<S extends CommonSettings> {
   readonly groups: readonly ParameterGroup<S>[];
   readonly #clock = { steps: 0 };
