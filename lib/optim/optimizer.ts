@@ -64,7 +64,7 @@ export interface OptimizerState {
  * const optimizer = new optim.SGD(groups, { learningRate: 0.1 });
  * backward(sum(add(w, b)));
  * optimizer.step();
- * [item(w).toFixed(2), item(b).toFixed(2), optimizer.steps]; // => ["0.90", "0.50", 1]
+ * [item(w).toFixed(2), item(b).toFixed(2), optimizer instanceof optim.Optimizer]; // => ["0.90", "0.50", true]
  */
 export abstract class Optimizer<S extends CommonSettings> {
   readonly groups: readonly ParameterGroup<S>[];
