@@ -28,7 +28,7 @@ export function readLoops(readme: string = textOf("lib/README.md")): string[] {
 /** Fast loops: AssemblyScript, which is no page, since no page imports it. */
 export const isLoop = (path: string): boolean => path.startsWith("lib/wasm/assembly/");
 
-/** Files that the build writes, and that are committed. Only pages of lib/wasm import them. */
+/** Files that the build writes, and that are committed: the kernels' bytes, which only lib/wasm imports, and their types. */
 export const isGenerated = (path: string): boolean => /^lib\/wasm\/(bytes|kernelTypes)\.ts$/.test(path);
 
 /** Pages that list the public names of a room. They import pages, and no page imports them. */

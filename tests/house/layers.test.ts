@@ -133,6 +133,7 @@ describe("the table itself", () => {
     ["lib/plain/vector.ts", "#platform", false],
     ["lib/index.ts", "./plain/vector.ts", false],
     ["lib/wasm/kernels.ts", "./bytes.ts", false],
+    ["lib/plain/vector.ts", "../wasm/kernelTypes.ts", true],
     ["lib/wasm/assembly/matmul.ts", "./lanes.ts", false],
     ["lib/platform/node.ts", "node:fs/promises", false],
     ["lib/platform/node.ts", "./platform.ts", true],

@@ -66,7 +66,12 @@ const testedThrough: Readonly<Record<string, readonly string[]>> = {
     "kernel/labextension/style.ts",
   ],
   "tests/lib/wasm/kernels.test.ts": ["lib/wasm/bytes.ts", "lib/wasm/assembly/lanes.ts"],
-  "tests/lib/wasm/assembly/matmul.test.ts": ["lib/wasm/assembly/matmulTiles.ts"],
+  "tests/lib/wasm/assembly/convolution.test.ts": [
+    "lib/wasm/assembly/convolutionLayout.ts",
+    "lib/wasm/assembly/convolutionTiles.ts",
+    "lib/wasm/assembly/convolutionWeights.ts",
+  ],
+  "tests/lib/wasm/assembly/matmul.test.ts": ["lib/wasm/assembly/matmulTiles.ts", "lib/wasm/assembly/panels.ts"],
   "tests/server/start.test.ts": ["kernel/setup/prepare.mjs"],
   // npm's own commands: each starts another program, and this very run is one of them
   "tests/kernel/setup/bootstrap.test.ts": ["kernel/setup/test.ts"],

@@ -11,11 +11,9 @@
  *
  * Source: K. Goto and R. van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34 (2008).
  */
-import { highHalves, interleaveHigh, interleaveLow, lowHalves } from "./lanes.ts";
 import { multiplyPanel, TILE_BYTES } from "./matmulTiles.ts";
+import { copyPanel, PANEL_ROW } from "./panels.ts";
 
-/** Bytes of a row of a copied panel: eight numbers. */
-const PANEL_ROW: i32 = 32;
 /** So many numbers of A meet one panel after the other before the next rows do: they stay in the second cache. */
 const BLOCK: i32 = 1 << 16;
 /** So many columns of B are copied at once where several blocks of rows will meet them. */
@@ -158,45 +156,4 @@ export function matmulBatched(
     );
     rowStart += end - first;
   }
-}
-
-/** Copies up to eight columns of B side by side, and zeros where there are fewer. Strides are bytes. */
-function copyPanel(b: usize, bRow: i32, bCol: i32, columns: i32, k: i32, to: usize): void {
-  const end = to + k * PANEL_ROW;
-  if (columns === 8 && bCol === 4) {
-    for (; to < end; to += PANEL_ROW) {
-      v128.store(to, v128.load(b));
-      v128.store(to, v128.load(b, 16), 16);
-      b += bRow;
-    }
-    return;
-  }
-  if (columns === 8 && bRow === 4) {
-    const whole = to + (k & ~3) * PANEL_ROW;
-    for (; to < whole; to += 4 * PANEL_ROW) {
-      transposeFour(b, bCol, to);
-      transposeFour(b + 4 * bCol, bCol, to + 16);
-      b += 16;
-    }
-  }
-  for (; to < end; to += PANEL_ROW) {
-    for (let j = 0; j < 8; j++) store<f32>(to + 4 * j, j < columns ? load<f32>(b + j * bCol) : 0);
-    b += bRow;
-  }
-}
-
-/** Four columns of B that are four rows in memory: four numbers of each are read at once and laid across. */
-/* @inline */ function transposeFour(b: usize, bCol: i32, to: usize): void {
-  const column0 = v128.load(b);
-  const column1 = v128.load(b + bCol);
-  const column2 = v128.load(b + 2 * bCol);
-  const column3 = v128.load(b + 3 * bCol);
-  const low01 = interleaveLow(column0, column1);
-  const low23 = interleaveLow(column2, column3);
-  const high01 = interleaveHigh(column0, column1);
-  const high23 = interleaveHigh(column2, column3);
-  v128.store(to, lowHalves(low01, low23));
-  v128.store(to, highHalves(low01, low23), PANEL_ROW);
-  v128.store(to, lowHalves(high01, high23), 2 * PANEL_ROW);
-  v128.store(to, highHalves(high01, high23), 3 * PANEL_ROW);
 }

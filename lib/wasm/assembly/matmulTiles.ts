@@ -9,11 +9,7 @@
  * Here strides are bytes. A panel is eight columns of B, `step` bytes from row to row.
  */
 import { multiplyAdd } from "./lanes.ts";
-
-/** Added to the flags: C + A·B in place of A·B. */
-export const ACCUMULATE: i32 = 1;
-/** Added to the flags: negative results become 0, after the bias. */
-export const RELU: i32 = 2;
+import { ACCUMULATE, RELU } from "./panels.ts";
 
 /** Bytes of a row of a tile that is put down in scratch, since something is to be done with its sums before they are C. */
 const TILE_ROW: i32 = 32;
