@@ -1,6 +1,6 @@
 // Every public name of the library, once. The kernel reads this page to know what is there in a cell without an import.
 export { type BackwardOptions, backward, zeroGrad } from "./autograd/backward.ts";
-export { type CompiledStep, compile, type StepResult } from "./autograd/compile.ts";
+export { type CompiledStep, compile } from "./autograd/compile.ts";
 export { configure, type Settings, settings } from "./autograd/configure.ts";
 export { detach, grad, noGrad, valueAndGrad, watchGradient } from "./autograd/grad.ts";
 export {
@@ -27,6 +27,7 @@ export {
 } from "./exercises/check.ts";
 export { type Agreement, agree, type Claim, type ClaimBounds, type Claims, claim, claims } from "./exercises/claim.ts";
 export type { CheckResult } from "./exercises/exercise.ts";
+export * as nn from "./nn/index.ts";
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./ops/activation.ts";
 export { type ArgumentOptions, all, any, argmax, argmin } from "./ops/argmax.ts";
 export { add, divide, maximum, minimum, multiply, negate, type Operand, subtract } from "./ops/arithmetic.ts";
@@ -48,6 +49,7 @@ export {
   where,
 } from "./ops/compare.ts";
 export { conv1d, conv2d } from "./ops/convolution.ts";
+export { type CrossEntropyOptions, crossEntropy } from "./ops/crossEntropy.ts";
 export { cumsum } from "./ops/cumsum.ts";
 export {
   abs,
@@ -68,6 +70,17 @@ export {
 } from "./ops/elementwise.ts";
 export { at, embedding, gather, type Indices, type Place, scatterAdd, select, take } from "./ops/indexing.ts";
 export { chunk, concatenate, flip, repeatInterleave, roll, split, stack, tile } from "./ops/join.ts";
+export { linear } from "./ops/linear.ts";
+export {
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  huberLoss,
+  type KlDivergenceOptions,
+  klDivergence,
+  type LossOptions,
+  l1Loss,
+  mseLoss,
+} from "./ops/loss.ts";
 export { maskedFill, nonzero, oneHot, tril, triu } from "./ops/masks.ts";
 export { matmul } from "./ops/matmul.ts";
 export {
@@ -83,6 +96,7 @@ export {
   transpose,
   unsqueeze,
 } from "./ops/movement.ts";
+export { type LossReduction, type NllLossOptions, nllLoss } from "./ops/nllLoss.ts";
 export { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "./ops/pooling.ts";
 export {
   bernoulli,
@@ -105,6 +119,7 @@ export {
   type VarianceOptions,
   variance,
 } from "./ops/reduce.ts";
+export { type AttentionSoftmaxOptions, attentionSoftmax, logSoftmax, softmax } from "./ops/softmax.ts";
 export { argsort, type Sorted, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.ts";
 export type { PerAxis } from "./ops/window.ts";
 export type { AveragePoolOptions, ConvolutionOptions, PoolOptions } from "./ops/windowOptions.ts";
