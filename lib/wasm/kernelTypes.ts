@@ -227,6 +227,21 @@ export interface Kernels {
   ): number;
 
   /**
+   * Channels `channelStart` … `channelEnd − 1` of the gradient of the bias: the sum of `grad` = ∂L/∂y over all places of all images,
+   * image by image; within one in eight sums of every eighth place, which are added up at its end.
+   * @param places Numbers of a channel of an image.
+   */
+  conv2dBiasGradient(
+    grad: Pointer,
+    gradBias: Pointer,
+    batch: number,
+    channels: number,
+    places: number,
+    channelStart: number,
+    channelEnd: number,
+  ): void;
+
+  /**
    * Output channels `channelStart` … `channelEnd − 1` of ∂L/∂weight, where `grad` is ∂L/∂y, over `batch` images. Sizes are those of
    * `conv2d`.
    */

@@ -78,3 +78,38 @@ export function conv2dWeightGradient(
     }
   }
 }
+
+/**
+ * Channels `channelStart` … `channelEnd − 1` of the gradient of the bias: the sum of `grad` = ∂L/∂y over all places of all images,
+ * image by image; within one in eight sums of every eighth place, which are added up at its end.
+ * @param places Numbers of a channel of an image.
+ */
+export function conv2dBiasGradient(
+  grad: usize,
+  gradBias: usize,
+  batch: i32,
+  channels: i32,
+  places: i32,
+  channelStart: i32,
+  channelEnd: i32,
+): void {
+  for (let c = channelStart; c < channelEnd; c++) {
+    let total: f32 = 0;
+    for (let n = 0; n < batch; n++) {
+      let from = grad + 4 * (n * channels + c) * places;
+      const end = from + 4 * places;
+      let sum0 = f32x4.splat(0);
+      let sum1 = f32x4.splat(0);
+      for (; from + 32 <= end; from += 32) {
+        sum0 = f32x4.add(sum0, v128.load(from));
+        sum1 = f32x4.add(sum1, v128.load(from, 16));
+      }
+      const sums = f32x4.add(sum0, sum1);
+      const low = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1);
+      let sum = low + (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3));
+      for (; from < end; from += 4) sum += load<f32>(from);
+      total += sum;
+    }
+    store<f32>(gradBias + 4 * c, total);
+  }
+}

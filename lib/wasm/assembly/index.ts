@@ -3,10 +3,11 @@
  * docstrings of the files; the build makes it anew when a source changes.
  */
 
+export { adam, adamw } from "./adam.ts";
 export { batchNorm, batchNormBackward, batchNormStatistics } from "./batchNormalize.ts";
 export { add, addScaled, divide, maximum, minimum, multiply, subtract } from "./binary.ts";
 export { conv2d, conv2dInputGradient, conv2dScratchBytes } from "./convolution.ts";
-export { conv2dWeightGradient } from "./convolutionWeights.ts";
+export { conv2dBiasGradient, conv2dWeightGradient } from "./convolutionWeights.ts";
 export { copy, copyRows, fill } from "./copy.ts";
 export { gatherRows, scatterAddRows } from "./indexing.ts";
 export { multiplyMask, where } from "./mask.ts";
@@ -19,7 +20,7 @@ export {
   rmsNormBackward,
   rmsNormParameters,
 } from "./normalize.ts";
-export { adagrad, adam, adamw, momentum, rmsprop, sgd } from "./optimize.ts";
+export { adagrad, momentum, rmsprop, sgd } from "./optimize.ts";
 export { averagePool2d, averagePool2dGradient, maxPool2d, maxPool2dGradient } from "./pooling.ts";
 export { gruCell, gruCellBackward, lstmCell, lstmCellBackward } from "./recurrent.ts";
 export { max, mean, sum, sumOfSquares } from "./reduce.ts";

@@ -58,16 +58,30 @@ export function multiplyPanel(
 /** What is to be done with a tile of sums before it becomes a part of C. */
 function finishTile(tile: usize, c: usize, cRow: i32, rows: i32, columns: i32, bias: usize, flags: i32): void {
   for (let i = 0; i < rows; i++) {
-    for (let j: usize = 0; j < 4 * columns; j += 4) {
-      let sum = load<f32>(tile + j);
-      if (flags & ACCUMULATE) sum = load<f32>(c + j) + sum;
-      if (bias !== 0) sum += load<f32>(bias + j);
-      if (flags & RELU) sum = max(sum, 0);
-      store<f32>(c + j, sum);
+    if (columns === 8) {
+      finishFour(tile, c, bias, flags);
+      finishFour(tile + 16, c + 16, bias === 0 ? 0 : bias + 16, flags);
+    } else {
+      for (let j: usize = 0; j < 4 * columns; j += 4) {
+        let sum = load<f32>(tile + j);
+        if (flags & ACCUMULATE) sum = load<f32>(c + j) + sum;
+        if (bias !== 0) sum += load<f32>(bias + j);
+        if (flags & RELU) sum = max(sum, 0);
+        store<f32>(c + j, sum);
+      }
     }
     tile += TILE_ROW;
     c += cRow;
   }
+}
+
+/** The same for four sums side by side. */
+/* @inline */ function finishFour(tile: usize, c: usize, bias: usize, flags: i32): void {
+  let sum = v128.load(tile);
+  if (flags & ACCUMULATE) sum = f32x4.add(v128.load(c), sum);
+  if (bias !== 0) sum = f32x4.add(sum, v128.load(bias));
+  if (flags & RELU) sum = f32x4.max(sum, f32x4.splat(0));
+  v128.store(c, sum);
 }
 
 /** Tiles of 5 × 8, one below the other. */
