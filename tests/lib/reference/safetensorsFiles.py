@@ -66,7 +66,7 @@ def files():
     made = {
         "every kind": file({f"{dtype} {shape}": drawn(dtype, shape) for shape in [(11,), (), (0,), (2, 3, 2), (3, 0, 2)]
                             for dtype in every}, {"format": "pt"}),
-        "names": file({name: drawn(kinds[i % 2], (i % 3,)) for i, name in enumerate(names)}, {"grüße 😀": 'a "text"\n\x1f'}),
+        "names": file({name: drawn(kinds[i // 10], (i % 3,)) for i, name in enumerate(names)}, {"grüße 😀": 'a "text"\n\x1f'}),
         "no tensor": file({}),
         "one number": file({"x": np.array(1.5, np.float32)}),
     }

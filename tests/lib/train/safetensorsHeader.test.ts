@@ -57,6 +57,12 @@ describe("readHeader()", () => {
     ["UTF-8 of half a surrogate pair", Uint8Array.of(123, 34, 0xed, 0xa0, 0x80, 34, 125), 0, "must be text in UTF-8"],
     ["two tensors of one name", `{${x},${x}}`, 4, 'no name may come twice in its header: there are two "x"'],
     ["two of one name, once escaped", `{${x},"\\u0078":${entry("1", 4, 8)}}`, 8, 'there are two "x"'],
+    [
+      "two of one name with quotes in it",
+      `{"a\\"b\\\\":${entry("1", 0, 4)},"a\\"b\\\\":${entry("1", 4, 8)}}`,
+      8,
+      'there are two "a\\"b\\\\"',
+    ],
     ["two shapes", '{"x":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}', 4, 'there are two "shape"'],
     ["two metadata", '{"__metadata__":{},"__metadata__":{}}', 0, 'there are two "__metadata__"'],
     ["endless nesting", `{"x":${deep}}`, 0, "its header must be a table of tensors: it nests 9 deep"],
