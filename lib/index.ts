@@ -32,6 +32,7 @@ export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./ops
 export { type ArgumentOptions, all, any, argmax, argmin } from "./ops/argmax.ts";
 export { add, divide, maximum, minimum, multiply, negate, type Operand, subtract } from "./ops/arithmetic.ts";
 export { assign } from "./ops/assign.ts";
+export { type BatchNormOptions, batchNorm } from "./ops/batchNorm.ts";
 export { cast } from "./ops/cast.ts";
 export {
   allClose,
@@ -97,6 +98,7 @@ export {
   unsqueeze,
 } from "./ops/movement.ts";
 export { type LossReduction, type NllLossOptions, nllLoss } from "./ops/nllLoss.ts";
+export { layerNorm, rmsNorm } from "./ops/normalization.ts";
 export { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "./ops/pooling.ts";
 export {
   bernoulli,
