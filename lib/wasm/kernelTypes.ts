@@ -5,6 +5,44 @@ export type Pointer = number;
 
 /** The fast loops, as WebAssembly exports them. Sizes and strides are counted in elements, not in bytes. */
 export interface Kernels {
+  /** Adam, weight decay coupled: g + λ θ. The corrections are 1 − β₁ᵗ and 1 − β₂ᵗ. */
+  adam(
+    theta: Pointer,
+    g: Pointer,
+    m: Pointer,
+    square: Pointer,
+    thetaOut: Pointer,
+    mOut: Pointer,
+    squareOut: Pointer,
+    n: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    weightDecay: number,
+    correction1: number,
+    correction2: number,
+  ): void;
+
+  /** AdamW, weight decay decoupled: θ ← (1 − α λ) θ first. The corrections are 1 − β₁ᵗ and 1 − β₂ᵗ. */
+  adamw(
+    theta: Pointer,
+    g: Pointer,
+    m: Pointer,
+    square: Pointer,
+    thetaOut: Pointer,
+    mOut: Pointer,
+    squareOut: Pointer,
+    n: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    weightDecay: number,
+    correction1: number,
+    correction2: number,
+  ): void;
+
   /** out = (x − μ) r w + b, in training with the statistics of the batch, afterwards with running ones. */
   batchNorm(
     x: Pointer,
@@ -453,44 +491,6 @@ export interface Kernels {
     rate: number,
     epsilon: number,
     weightDecay: number,
-  ): void;
-
-  /** Adam, weight decay coupled: g + λ θ. The corrections are 1 − β₁ᵗ and 1 − β₂ᵗ. */
-  adam(
-    theta: Pointer,
-    g: Pointer,
-    m: Pointer,
-    square: Pointer,
-    thetaOut: Pointer,
-    mOut: Pointer,
-    squareOut: Pointer,
-    n: number,
-    rate: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-    weightDecay: number,
-    correction1: number,
-    correction2: number,
-  ): void;
-
-  /** AdamW, weight decay decoupled: θ ← (1 − α λ) θ first. The corrections are 1 − β₁ᵗ and 1 − β₂ᵗ. */
-  adamw(
-    theta: Pointer,
-    g: Pointer,
-    m: Pointer,
-    square: Pointer,
-    thetaOut: Pointer,
-    mOut: Pointer,
-    squareOut: Pointer,
-    n: number,
-    rate: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-    weightDecay: number,
-    correction1: number,
-    correction2: number,
   ): void;
 
   /**

@@ -107,6 +107,7 @@ describe.each(builds)("fused: $fused", ({ fused }) => {
     const grad = arena.put(draw(batch * outChannels * outHeight * outWidth));
     const [y, rectified] = [arena.room(grad.floats.length), arena.room(grad.floats.length)];
     const [gradX, gradW] = [arena.room(x.floats.length), arena.room(w.floats.length)];
+    const gradBias = arena.room(outChannels);
     const scratch = arena.room(kernels.conv2dScratchBytes(...sizes, groups) / 4);
     const parts = (whole: number) => {
       const bounds = [0, ...cuts.map((cut) => Math.floor(cut * whole)), whole];
@@ -124,17 +125,18 @@ describe.each(builds)("fused: $fused", ({ fused }) => {
     for (const range of parts(outChannels)) {
       used();
       kernels.conv2dWeightGradient(x.at, grad.at, gradW.at, batch, ...sizes, top, left, groups, ...range, scratch.at);
+      kernels.conv2dBiasGradient(grad.at, gradBias.at, batch, outChannels, outHeight * outWidth, ...range);
     }
     expect(arena.intact).toBe(true);
-    return { x, w, bias, grad, y, rectified, gradX, gradW };
+    return { x, w, bias, grad, y, rectified, gradX, gradW, gradBias };
   }
 
   test.each(cases)("conv2d() and its gradients agree with the sum of products: %s", (_name, convolution) => {
-    const { x, w, bias, grad, y, rectified, gradX, gradW } = run(convolution);
+    const { x, w, bias, grad, y, rectified, gradX, gradW, gradBias } = run(convolution);
     const zeros = ({ floats }: { floats: Float32Array }) => new Float64Array(floats.length);
     const [sums, scales] = [
-      [zeros(y), zeros(gradX), zeros(gradW)],
-      [zeros(y), zeros(gradX), zeros(gradW)],
+      [zeros(y), zeros(gradX), zeros(gradW), zeros(gradBias)],
+      [zeros(y), zeros(gradX), zeros(gradW), zeros(gradBias)],
     ];
     const collect = (result: number, place: number, product: number) => {
       sums[result][place] += product;
@@ -145,11 +147,14 @@ describe.each(builds)("fused: $fused", ({ fused }) => {
       collect(1, atX, grad.floats[atY] * w.floats[atW]);
       collect(2, atW, grad.floats[atY] * x.floats[atX]);
     });
-    for (const [i, { floats }] of [y, gradX, gradW].entries()) {
-      const wrong = floats.findIndex((value, j) => !(Math.abs(value - sums[i][j]) <= 1e-5 * scales[i][j]));
-      expect(wrong, ["y", "gradX", "gradW"][i]).toBe(-1);
-    }
     const places = y.floats.length / batch / bias.floats.length;
+    grad.floats.forEach((value, j) => {
+      collect(3, Math.floor(j / places) % bias.floats.length, value);
+    });
+    for (const [i, { floats }] of [y, gradX, gradW, gradBias].entries()) {
+      const wrong = floats.findIndex((value, j) => !(Math.abs(value - sums[i][j]) <= 1e-5 * scales[i][j]));
+      expect(wrong, ["y", "gradX", "gradW", "gradBias"][i]).toBe(-1);
+    }
     const expected = y.floats.map((sum, j) =>
       Math.max(Math.fround(sum + bias.floats[Math.floor(j / places) % bias.floats.length]), 0),
     );
@@ -159,8 +164,8 @@ describe.each(builds)("fused: $fused", ({ fused }) => {
   test.each(cases)(
     "conv2d() and its gradients have the same bits however the work is cut: %s",
     (_name, convolution) => {
-      const results = ({ y, gradX, gradW }: ReturnType<typeof run>) =>
-        [y, gradX, gradW].map(({ floats }) => bitsHash(floats));
+      const results = ({ y, gradX, gradW, gradBias }: ReturnType<typeof run>) =>
+        [y, gradX, gradW, gradBias].map(({ floats }) => bitsHash(floats));
       const whole = results(run(convolution));
       for (const cuts of [[0.4], [0.2, 0.7], [0.1, 0.4, 0.5, 0.9]])
         expect(results(run(convolution, cuts))).toEqual(whole);
