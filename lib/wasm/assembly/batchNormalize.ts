@@ -14,7 +14,7 @@
 import { multiplyAdd } from "./lanes.ts";
 import { squaresAround } from "./normalize.ts";
 import { sumOf } from "./reduce.ts";
-import { loadNext, storeNext, sumOfLanes } from "./tail.ts";
+import { loadNext, loadTail, storeNext, storeTail, sumOfLanes } from "./tail.ts";
 
 /* @inline */ function one(): v128 {
   return f32x4.splat(1);
@@ -33,7 +33,8 @@ import { loadNext, storeNext, sumOfLanes } from "./tail.ts";
 /** Σ g (x − μ) of n numbers. */
 function centredProduct(g: usize, x: usize, n: i32, mu: v128): f32 {
   let sum = f32x4.splat(0);
-  for (; n > 0; n -= 4, g += 16, x += 16) sum = multiplyAdd(loadNext(g, n), f32x4.sub(loadNext(x, n), mu), sum);
+  for (; n >= 4; n -= 4, g += 16, x += 16) sum = multiplyAdd(v128.load(g), f32x4.sub(v128.load(x), mu), sum);
+  if (n > 0) sum = multiplyAdd(loadTail(g, n), f32x4.sub(loadTail(x, n), mu), sum);
   return sumOfLanes(sum);
 }
 
@@ -117,9 +118,11 @@ export function batchNorm(
     let run = <usize>k * ((<usize>length) << 2);
     for (let i = 0; i < n; i++, run += step) {
       let at = run;
-      for (let left = length; left > 0; left -= 4, at += 16) {
-        storeNext(out + at, multiplyAdd(f32x4.sub(loadNext(x + at, left), mu), factor, shift), left);
+      let left = length;
+      for (; left >= 4; left -= 4, at += 16) {
+        v128.store(out + at, multiplyAdd(f32x4.sub(v128.load(x + at), mu), factor, shift));
       }
+      if (left > 0) storeTail(out + at, multiplyAdd(f32x4.sub(loadTail(x + at, left), mu), factor, shift), left);
     }
   }
 }
@@ -188,10 +191,16 @@ export function batchNormBackward(
     const slope = f32x4.mul(f32x4.splat(<f32>(product / <f64>count)), r);
     for (let i = 0, run = first; i < n; i++, run += step) {
       let at = run;
-      for (let left = length; left > 0; left -= 4, at += 16) {
-        const d = f32x4.sub(loadNext(x + at, left), mu);
-        const rest = f32x4.sub(f32x4.sub(loadNext(g + at, left), meanG), f32x4.mul(d, slope));
-        storeNext(out + at, f32x4.mul(factor, rest), left);
+      let left = length;
+      for (; left >= 4; left -= 4, at += 16) {
+        const d = f32x4.sub(v128.load(x + at), mu);
+        const rest = f32x4.sub(f32x4.sub(v128.load(g + at), meanG), f32x4.mul(d, slope));
+        v128.store(out + at, f32x4.mul(factor, rest));
+      }
+      if (left > 0) {
+        const d = f32x4.sub(loadTail(x + at, left), mu);
+        const rest = f32x4.sub(f32x4.sub(loadTail(g + at, left), meanG), f32x4.mul(d, slope));
+        storeTail(out + at, f32x4.mul(factor, rest), left);
       }
     }
   }

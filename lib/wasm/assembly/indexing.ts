@@ -8,7 +8,7 @@
  * NB: additions go in the order of i, whatever the number of threads, which may share out the columns and nothing else. An index
  *   outside the table is left out and its place given back, so that nothing is read or written where nothing belongs.
  */
-import { loadNext, storeNext } from "./tail.ts";
+import { loadTail, storeTail } from "./tail.ts";
 
 /** out[i] = table[indices[i]]. Gives the first i whose index is not in 0 … rows − 1; −1 if there is none. */
 export function gatherRows(table: usize, indices: usize, out: usize, count: i32, width: i32, rows: i32): i32 {
@@ -22,7 +22,9 @@ export function gatherRows(table: usize, indices: usize, out: usize, count: i32,
     }
     const from = table + <usize>index * step;
     let at: usize = 0;
-    for (let left = width; left > 0; left -= 4, at += 16) storeNext(out + at, loadNext(from + at, left), left);
+    let left = width;
+    for (; left >= 4; left -= 4, at += 16) v128.store(out + at, v128.load(from + at));
+    if (left > 0) storeTail(out + at, loadTail(from + at, left), left);
   }
   return wrong;
 }
@@ -45,8 +47,8 @@ export function scatterAddRows(
     if (<u32>index >= <u32>rows) continue;
     const to = table + <usize>index * step;
     let at = offset;
-    for (let left = end - start; left > 0; left -= 4, at += 16) {
-      storeNext(to + at, f32x4.add(loadNext(to + at, left), loadNext(g + at, left)), left);
-    }
+    let left = end - start;
+    for (; left >= 4; left -= 4, at += 16) v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(g + at)));
+    if (left > 0) storeTail(to + at, f32x4.add(loadTail(to + at, left), loadTail(g + at, left)), left);
   }
 }

@@ -14,7 +14,7 @@
  */
 import { multiplyAdd } from "./lanes.ts";
 import { sumOf } from "./reduce.ts";
-import { lanesBefore, loadNext, loadTail, storeNext, sumOfLanes } from "./tail.ts";
+import { lanesBefore, loadNext, loadTail, storeNext, storeTail, sumOfLanes } from "./tail.ts";
 
 /** Σ (x − shift)² of n numbers. */
 export function squaresAround(x: usize, n: i32, shift: f32): f32 {
@@ -38,6 +38,25 @@ export function squaresAround(x: usize, n: i32, shift: f32): f32 {
     s1 = f32x4.add(s1, v128.and(f32x4.mul(d, d), lanesBefore(n)));
   }
   return sumOfLanes(f32x4.add(s0, s1));
+}
+
+/* @inline */ function normalizeLanes(
+  x: usize,
+  weight: usize,
+  bias: usize,
+  out: usize,
+  at: usize,
+  left: i32,
+  shift: v128,
+  factor: v128,
+  centred: bool,
+): void {
+  let y = loadNext(x + at, left);
+  if (centred) y = f32x4.sub(y, shift);
+  y = f32x4.mul(y, factor);
+  if (weight) y = f32x4.mul(y, loadNext(weight + at, left));
+  if (bias) y = f32x4.add(y, loadNext(bias + at, left));
+  storeNext(out + at, y, left);
 }
 
 /* @inline */ function normalizeRows(
@@ -64,15 +83,21 @@ export function squaresAround(x: usize, n: i32, shift: f32): f32 {
     const shift = f32x4.splat(mu);
     const factor = f32x4.splat(r);
     let at: usize = 0;
-    for (let left = columns; left > 0; left -= 4, at += 16) {
-      let y = loadNext(x + at, left);
-      if (centred) y = f32x4.sub(y, shift);
-      y = f32x4.mul(y, factor);
-      if (weight) y = f32x4.mul(y, loadNext(weight + at, left));
-      if (bias) y = f32x4.add(y, loadNext(bias + at, left));
-      storeNext(out + at, y, left);
-    }
+    let left = columns;
+    for (; left >= 4; left -= 4, at += 16) normalizeLanes(x, weight, bias, out, at, 4, shift, factor, centred);
+    if (left > 0) normalizeLanes(x, weight, bias, out, at, left, shift, factor, centred);
   }
+}
+
+/** h = w g */
+/* @inline */ function weighted(g: usize, weight: usize, at: usize, left: i32): v128 {
+  const h = loadNext(g, left);
+  return weight ? f32x4.mul(h, loadNext(weight + at, left)) : h;
+}
+
+/** x − μ, or x where it is not centred. */
+/* @inline */ function deviation(x: usize, shift: v128, left: i32, centred: bool): v128 {
+  return centred ? f32x4.sub(loadNext(x, left), shift) : loadNext(x, left);
 }
 
 /* @inline */ function normalizeRowsBackward(
@@ -97,32 +122,69 @@ export function squaresAround(x: usize, n: i32, shift: f32): f32 {
     let sum = f32x4.splat(0); // Σ h
     let product = sum; // Σ h (x − μ)
     let at: usize = 0;
-    for (let left = columns; left > 0; left -= 4, at += 16) {
-      let h = loadNext(g + at, left);
-      if (weight) h = f32x4.mul(h, loadNext(weight + at, left));
-      let d = loadNext(x + at, left);
-      if (centred) d = f32x4.sub(d, shift);
+    let left = columns;
+    for (; left >= 4; left -= 4, at += 16) {
+      const h = weighted(g + at, weight, at, 4);
       sum = f32x4.add(sum, h);
-      product = multiplyAdd(h, d, product);
+      product = multiplyAdd(h, deviation(x + at, shift, 4, centred), product);
+    }
+    if (left > 0) {
+      const h = weighted(g + at, weight, at, left);
+      sum = f32x4.add(sum, h);
+      product = multiplyAdd(h, deviation(x + at, shift, left, centred), product);
     }
     const n = f32x4.splat(<f32>columns);
-    const meanH = f32x4.div(f32x4.splat(sumOfLanes(sum)), n);
+    const meanH = centred ? f32x4.div(f32x4.splat(sumOfLanes(sum)), n) : f32x4.splat(0);
     const meanProduct = f32x4.mul(r, f32x4.div(f32x4.splat(sumOfLanes(product)), n)); // mean(h x̂)
+    const slope = f32x4.mul(r, meanProduct);
     at = 0;
-    for (let left = columns; left > 0; left -= 4, at += 16) {
-      let h = loadNext(g + at, left);
-      if (weight) h = f32x4.mul(h, loadNext(weight + at, left));
-      let d = loadNext(x + at, left);
-      if (centred) {
-        d = f32x4.sub(d, shift);
-        h = f32x4.sub(h, meanH);
-      }
-      storeNext(out + at, f32x4.mul(r, f32x4.sub(h, f32x4.mul(f32x4.mul(d, r), meanProduct))), left);
+    left = columns;
+    for (; left >= 4; left -= 4, at += 16) {
+      const h = f32x4.sub(weighted(g + at, weight, at, 4), meanH);
+      const d = deviation(x + at, shift, 4, centred);
+      v128.store(out + at, f32x4.mul(r, f32x4.sub(h, f32x4.mul(d, slope))));
+    }
+    if (left > 0) {
+      const h = f32x4.sub(weighted(g + at, weight, at, left), meanH);
+      const d = deviation(x + at, shift, left, centred);
+      storeTail(out + at, f32x4.mul(r, f32x4.sub(h, f32x4.mul(d, slope))), left);
     }
   }
 }
 
-/** Sums over the rows, of columns `start` … `end` − 1; in blocks, as in reduce.ts. */
+/** Sums over the rows of up to four columns; in blocks, as in reduce.ts. */
+/* @inline */ function sumLanes(
+  g: usize,
+  x: usize,
+  mean: usize,
+  rstd: usize,
+  dWeight: usize,
+  dBias: usize,
+  rows: i32,
+  step: usize,
+  left: i32,
+  centred: bool,
+): void {
+  let weightTotal = f32x4.splat(0);
+  let biasTotal = weightTotal;
+  for (let r = 0; r < rows; ) {
+    const blockEnd = rows - r < 512 ? rows : r + 512;
+    let weightSum = f32x4.splat(0);
+    let biasSum = weightSum;
+    for (; r < blockEnd; r++, g += step, x += step, rstd += 4) {
+      const h = loadNext(g, left);
+      const d = deviation(x, centred ? v128.load32_splat(mean + ((<usize>r) << 2)) : h, left, centred);
+      weightSum = multiplyAdd(h, f32x4.mul(d, v128.load32_splat(rstd)), weightSum);
+      biasSum = f32x4.add(biasSum, h);
+    }
+    weightTotal = f32x4.add(weightTotal, weightSum);
+    biasTotal = f32x4.add(biasTotal, biasSum);
+  }
+  storeNext(dWeight, weightTotal, left);
+  if (centred) storeNext(dBias, biasTotal, left);
+}
+
+/** The same of columns `start` … `end` − 1. */
 /* @inline */ function sumColumns(
   g: usize,
   x: usize,
@@ -138,27 +200,11 @@ export function squaresAround(x: usize, n: i32, shift: f32): f32 {
 ): void {
   const step = (<usize>columns) << 2;
   let at = (<usize>start) << 2;
-  for (let left = end - start; left > 0; left -= 4, at += 16) {
-    let weightTotal = f32x4.splat(0);
-    let biasTotal = weightTotal;
-    let place = at;
-    for (let r = 0; r < rows; ) {
-      const blockEnd = rows - r < 512 ? rows : r + 512;
-      let weightSum = f32x4.splat(0);
-      let biasSum = weightSum;
-      for (; r < blockEnd; r++, place += step) {
-        const h = loadNext(g + place, left);
-        let d = loadNext(x + place, left);
-        if (centred) d = f32x4.sub(d, v128.load32_splat(mean + ((<usize>r) << 2)));
-        weightSum = multiplyAdd(h, f32x4.mul(d, v128.load32_splat(rstd + ((<usize>r) << 2))), weightSum);
-        biasSum = f32x4.add(biasSum, h);
-      }
-      weightTotal = f32x4.add(weightTotal, weightSum);
-      biasTotal = f32x4.add(biasTotal, biasSum);
-    }
-    storeNext(dWeight + at, weightTotal, left);
-    if (centred) storeNext(dBias + at, biasTotal, left);
+  let left = end - start;
+  for (; left >= 4; left -= 4, at += 16) {
+    sumLanes(g + at, x + at, mean, rstd, dWeight + at, dBias + at, rows, step, 4, centred);
   }
+  if (left > 0) sumLanes(g + at, x + at, mean, rstd, dWeight + at, dBias + at, rows, step, left, centred);
 }
 
 /** out = w (x − μ) r + b along rows; mean = μ and rstd = r, a number each row, for the backward pass. */

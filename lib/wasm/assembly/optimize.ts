@@ -1,40 +1,66 @@
 /*
- * The steps of the optimizers, for n parameters at once: one pass over memory each. g is the gradient, with weight decay λθ added
- * where it is coupled (all but AdamW, which takes αλθ off the parameter itself).
+ * The steps of the optimizers, for n parameters at once: one pass over memory each. g is the gradient, with weight decay λθ added.
  *
  *   SGD        θ ← θ − α g
  *   momentum   v ← μ v + (1 − d) g (first step: v = g),     θ ← θ − α v      Nesterov: θ ← θ − α (g + μ v)
  *   RMSProp    s ← ρ s + (1 − ρ) g²,    θ ← θ − α g / (√s + ε)        centred: √(s − a²), a ← a + (1 − ρ)(g − a)
  *   Adagrad    s ← s + g²,              θ ← θ − α g / (√s + ε)
- *   Adam       m ← m + (1 − β₁)(g − m), s ← β₂ s + (1 − β₂) g²,   θ ← θ − (α / c₁) m / (√s / √c₂ + ε),   cₖ = 1 − βₖᵗ
  *
  * Every array has a pointer for what is read and one for what is written; they may be equal. Numbers come in float64, and differences
- * such as 1 − β₂ are taken there: 0.999 has lost four of its digits to 1 − 0.999 in float32.
+ * such as 1 − ρ are taken there: in float32, 1 − 0.999 has three digits fewer than 0.999.
  *
- * Notation: θ parameter, α learning rate, λ weight decay, μ momentum, d dampening, ρ, β₁, β₂ decay rates, ε a small number, t step.
- * Source: D. Kingma and J. Ba, arXiv:1412.6980 (2015), algorithm 1; I. Loshchilov and F. Hutter, arXiv:1711.05101 (2019), algorithm 2;
- *   the order of operations is that of torch.optim.
+ * Notation: θ parameter, α learning rate, λ weight decay, μ momentum, d dampening, ρ decay rate, ε a small number.
+ * Source: B. Polyak (1964); Y. Nesterov (1983); J. Duchi, E. Hazan and Y. Singer, JMLR 12 (2011); G. Hinton's lecture 6e (2012); the
+ *   order of operations is that of torch.optim. Adam is in adam.ts.
  */
 import { multiplyAdd } from "./lanes.ts";
 import { loadNext, storeNext } from "./tail.ts";
 
-/* @inline */ function splat(value: f64): v128 {
+/* @inline */ export function splat(value: f64): v128 {
   return f32x4.splat(<f32>value);
 }
 
 /** g + λ θ */
-/* @inline */ function decayed(g: v128, theta: v128, decay: v128): v128 {
+/* @inline */ export function decayed(g: v128, theta: v128, decay: v128): v128 {
   return multiplyAdd(theta, decay, g);
+}
+
+/*
+ * Each step has its rule for up to four numbers, `left` of them. Called with the constant 4, it becomes loads and stores of whole
+ * vectors; called with a variable in the same loop, it would ask at each of them, which takes three times as long.
+ */
+/* @inline */ function sgdLanes(theta: usize, g: usize, thetaOut: usize, left: i32, step: v128, decay: v128): void {
+  const t = loadNext(theta, left);
+  storeNext(thetaOut, multiplyAdd(decayed(loadNext(g, left), t, decay), step, t), left);
 }
 
 /** θ ← θ − α (g + λ θ) */
 export function sgd(theta: usize, g: usize, thetaOut: usize, n: i32, rate: f64, weightDecay: f64): void {
   const step = splat(-rate);
   const decay = splat(weightDecay);
-  for (; n > 0; n -= 4, theta += 16, g += 16, thetaOut += 16) {
-    const t = loadNext(theta, n);
-    storeNext(thetaOut, multiplyAdd(decayed(loadNext(g, n), t, decay), step, t), n);
-  }
+  for (; n >= 4; n -= 4, theta += 16, g += 16, thetaOut += 16) sgdLanes(theta, g, thetaOut, 4, step, decay);
+  if (n > 0) sgdLanes(theta, g, thetaOut, n, step, decay);
+}
+
+/* @inline */ function momentumLanes(
+  theta: usize,
+  g: usize,
+  velocity: usize,
+  thetaOut: usize,
+  velocityOut: usize,
+  left: i32,
+  step: v128,
+  decay: v128,
+  keep: v128,
+  take: v128,
+  ahead: v128,
+  nesterov: i32,
+): void {
+  const t = loadNext(theta, left);
+  const slope = decayed(loadNext(g, left), t, decay);
+  const v = multiplyAdd(slope, take, f32x4.mul(loadNext(velocity, left), keep));
+  storeNext(velocityOut, v, left);
+  storeNext(thetaOut, multiplyAdd(nesterov ? multiplyAdd(v, ahead, slope) : v, step, t), left);
 }
 
 /**
@@ -60,18 +86,53 @@ export function momentum(
   const keep = splat(first ? 0 : mu);
   const take = splat(first ? 1 : 1 - dampening);
   const ahead = splat(mu);
-  for (; n > 0; n -= 4, theta += 16, g += 16, velocity += 16, thetaOut += 16, velocityOut += 16) {
-    const t = loadNext(theta, n);
-    const slope = decayed(loadNext(g, n), t, decay);
-    const v = multiplyAdd(slope, take, f32x4.mul(loadNext(velocity, n), keep));
-    storeNext(velocityOut, v, n);
-    storeNext(thetaOut, multiplyAdd(nesterov ? multiplyAdd(v, ahead, slope) : v, step, t), n);
+  for (; n >= 4; n -= 4, theta += 16, g += 16, velocity += 16, thetaOut += 16, velocityOut += 16) {
+    momentumLanes(theta, g, velocity, thetaOut, velocityOut, 4, step, decay, keep, take, ahead, nesterov);
   }
+  if (n > 0) momentumLanes(theta, g, velocity, thetaOut, velocityOut, n, step, decay, keep, take, ahead, nesterov);
 }
 
 /** s ← ρ s + (1 − ρ) g² */
-/* @inline */ function meanSquare(s: v128, g: v128, keep: v128, take: v128): v128 {
+/* @inline */ export function meanSquare(s: v128, g: v128, keep: v128, take: v128): v128 {
   return multiplyAdd(f32x4.mul(g, take), g, f32x4.mul(s, keep));
+}
+
+/* @inline */ function rmspropLanes(
+  theta: usize,
+  g: usize,
+  square: usize,
+  average: usize,
+  velocity: usize,
+  thetaOut: usize,
+  squareOut: usize,
+  averageOut: usize,
+  velocityOut: usize,
+  at: usize,
+  left: i32,
+  step: v128,
+  decay: v128,
+  keep: v128,
+  take: v128,
+  small: v128,
+  speed: v128,
+): void {
+  const t = loadNext(theta, left);
+  const slope = decayed(loadNext(g, left), t, decay);
+  const s = meanSquare(loadNext(square, left), slope, keep, take);
+  storeNext(squareOut, s, left);
+  let deviation = s;
+  if (average) {
+    let a = loadNext(average + at, left);
+    a = multiplyAdd(f32x4.sub(slope, a), take, a);
+    storeNext(averageOut + at, a, left);
+    deviation = f32x4.sub(s, f32x4.mul(a, a));
+  }
+  let v = f32x4.div(slope, f32x4.add(f32x4.sqrt(deviation), small));
+  if (velocity) {
+    v = multiplyAdd(loadNext(velocity + at, left), speed, v);
+    storeNext(velocityOut + at, v, left);
+  }
+  storeNext(thetaOut, multiplyAdd(v, step, t), left);
 }
 
 /**
@@ -100,25 +161,68 @@ export function rmsprop(
   const keep = splat(rho);
   const take = splat(1 - rho);
   const small = splat(epsilon);
-  for (let at: usize = 0; n > 0; n -= 4, at += 16) {
-    const t = loadNext(theta + at, n);
-    const slope = decayed(loadNext(g + at, n), t, decay);
-    const s = meanSquare(loadNext(square + at, n), slope, keep, take);
-    storeNext(squareOut + at, s, n);
-    let deviation = s;
-    if (average) {
-      let a = loadNext(average + at, n);
-      a = multiplyAdd(f32x4.sub(slope, a), take, a);
-      storeNext(averageOut + at, a, n);
-      deviation = f32x4.sub(s, f32x4.mul(a, a));
-    }
-    let v = f32x4.div(slope, f32x4.add(f32x4.sqrt(deviation), small));
-    if (velocity) {
-      v = multiplyAdd(loadNext(velocity + at, n), splat(mu), v);
-      storeNext(velocityOut + at, v, n);
-    }
-    storeNext(thetaOut + at, multiplyAdd(v, step, t), n);
+  const speed = splat(mu);
+  let at: usize = 0;
+  for (; n >= 4; n -= 4, at += 16) {
+    rmspropLanes(
+      theta + at,
+      g + at,
+      square + at,
+      average,
+      velocity,
+      thetaOut + at,
+      squareOut + at,
+      averageOut,
+      velocityOut,
+      at,
+      4,
+      step,
+      decay,
+      keep,
+      take,
+      small,
+      speed,
+    );
   }
+  if (n > 0)
+    rmspropLanes(
+      theta + at,
+      g + at,
+      square + at,
+      average,
+      velocity,
+      thetaOut + at,
+      squareOut + at,
+      averageOut,
+      velocityOut,
+      at,
+      n,
+      step,
+      decay,
+      keep,
+      take,
+      small,
+      speed,
+    );
+}
+
+/* @inline */ function adagradLanes(
+  theta: usize,
+  g: usize,
+  square: usize,
+  thetaOut: usize,
+  squareOut: usize,
+  left: i32,
+  step: v128,
+  decay: v128,
+  small: v128,
+): void {
+  const t = loadNext(theta, left);
+  const slope = decayed(loadNext(g, left), t, decay);
+  const s = multiplyAdd(slope, slope, loadNext(square, left));
+  storeNext(squareOut, s, left);
+  const v = f32x4.div(slope, f32x4.add(f32x4.sqrt(s), small));
+  storeNext(thetaOut, multiplyAdd(v, step, t), left);
 }
 
 /** s ← s + g², θ ← θ − α g / (√s + ε) */
@@ -136,128 +240,8 @@ export function adagrad(
   const step = splat(-rate);
   const decay = splat(weightDecay);
   const small = splat(epsilon);
-  for (; n > 0; n -= 4, theta += 16, g += 16, square += 16, thetaOut += 16, squareOut += 16) {
-    const t = loadNext(theta, n);
-    const slope = decayed(loadNext(g, n), t, decay);
-    const s = multiplyAdd(slope, slope, loadNext(square, n));
-    storeNext(squareOut, s, n);
-    const v = f32x4.div(slope, f32x4.add(f32x4.sqrt(s), small));
-    storeNext(thetaOut, multiplyAdd(v, step, t), n);
+  for (; n >= 4; n -= 4, theta += 16, g += 16, square += 16, thetaOut += 16, squareOut += 16) {
+    adagradLanes(theta, g, square, thetaOut, squareOut, 4, step, decay, small);
   }
-}
-
-/* @inline */ function adamStep(
-  theta: usize,
-  g: usize,
-  m: usize,
-  square: usize,
-  thetaOut: usize,
-  mOut: usize,
-  squareOut: usize,
-  n: i32,
-  rate: f64,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  weightDecay: f64,
-  correction1: f64,
-  correction2: f64,
-  decoupled: bool,
-): void {
-  const step = splat(-rate / correction1);
-  const decay = splat(decoupled ? 1 - rate * weightDecay : weightDecay);
-  const take1 = splat(1 - beta1);
-  const keep2 = splat(beta2);
-  const take2 = splat(1 - beta2);
-  const root = splat(1 / sqrt<f64>(correction2));
-  const small = splat(epsilon);
-  for (let at: usize = 0; n > 0; n -= 4, at += 16) {
-    let t = loadNext(theta + at, n);
-    let slope = loadNext(g + at, n);
-    if (decoupled) t = f32x4.mul(t, decay);
-    else slope = decayed(slope, t, decay);
-    let average = loadNext(m + at, n);
-    average = multiplyAdd(f32x4.sub(slope, average), take1, average);
-    const s = meanSquare(loadNext(square + at, n), slope, keep2, take2);
-    storeNext(mOut + at, average, n);
-    storeNext(squareOut + at, s, n);
-    const size = multiplyAdd(f32x4.sqrt(s), root, small);
-    storeNext(thetaOut + at, multiplyAdd(f32x4.div(average, size), step, t), n);
-  }
-}
-
-/** Adam, weight decay coupled: g + λ θ. The corrections are 1 − β₁ᵗ and 1 − β₂ᵗ. */
-export function adam(
-  theta: usize,
-  g: usize,
-  m: usize,
-  square: usize,
-  thetaOut: usize,
-  mOut: usize,
-  squareOut: usize,
-  n: i32,
-  rate: f64,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  weightDecay: f64,
-  correction1: f64,
-  correction2: f64,
-): void {
-  adamStep(
-    theta,
-    g,
-    m,
-    square,
-    thetaOut,
-    mOut,
-    squareOut,
-    n,
-    rate,
-    beta1,
-    beta2,
-    epsilon,
-    weightDecay,
-    correction1,
-    correction2,
-    false,
-  );
-}
-
-/** AdamW, weight decay decoupled: θ ← (1 − α λ) θ first. The corrections are 1 − β₁ᵗ and 1 − β₂ᵗ. */
-export function adamw(
-  theta: usize,
-  g: usize,
-  m: usize,
-  square: usize,
-  thetaOut: usize,
-  mOut: usize,
-  squareOut: usize,
-  n: i32,
-  rate: f64,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  weightDecay: f64,
-  correction1: f64,
-  correction2: f64,
-): void {
-  adamStep(
-    theta,
-    g,
-    m,
-    square,
-    thetaOut,
-    mOut,
-    squareOut,
-    n,
-    rate,
-    beta1,
-    beta2,
-    epsilon,
-    weightDecay,
-    correction1,
-    correction2,
-    true,
-  );
+  if (n > 0) adagradLanes(theta, g, square, thetaOut, squareOut, n, step, decay, small);
 }

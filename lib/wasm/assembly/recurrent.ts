@@ -35,6 +35,38 @@ import { loadNext, storeNext } from "./tail.ts";
   return f32x4.mul(d, f32x4.sub(one(), f32x4.mul(t, t)));
 }
 
+/*
+ * A step has its rule for up to four units, `left` of them; called with the constant 4 it becomes loads and stores of whole vectors.
+ * `at` is their place in (B, H), `place` that in the row of gates.
+ */
+/* @inline */ function lstmLanes(
+  fromInput: usize,
+  fromHidden: usize,
+  c: usize,
+  gates: usize,
+  cOut: usize,
+  tanhC: usize,
+  hOut: usize,
+  place: usize,
+  at: usize,
+  width: usize,
+  left: i32,
+): void {
+  const i = sigmoidOf(loadSum(fromInput, fromHidden, place, left));
+  storeNext(gates + place, i, left);
+  const f = sigmoidOf(loadSum(fromInput, fromHidden, place + width, left));
+  storeNext(gates + place + width, f, left);
+  const g = tanhOf(loadSum(fromInput, fromHidden, place + 2 * width, left));
+  storeNext(gates + place + 2 * width, g, left);
+  const state = multiplyAdd(i, g, f32x4.mul(f, loadNext(c + at, left)));
+  storeNext(cOut + at, state, left);
+  const t = tanhOf(state);
+  storeNext(tanhC + at, t, left);
+  const o = sigmoidOf(loadSum(fromInput, fromHidden, place + 3 * width, left));
+  storeNext(gates + place + 3 * width, o, left);
+  storeNext(hOut + at, f32x4.mul(o, t), left);
+}
+
 /**
  * Forward: pre-activations `fromInput` + `fromHidden` (B, 4H) and c (B, H) → `gates` (B, 4H) activated, c′, tanh c′ and h′ (B, H).
  */
@@ -54,23 +86,42 @@ export function lstmCell(
   let at: usize = 0; // in (B, H); row + … in (B, 4H)
   for (; batch > 0; batch--, row += 4 * width) {
     let place = row;
-    for (let left = hidden; left > 0; left -= 4, place += 16) {
-      const i = sigmoidOf(loadSum(fromInput, fromHidden, place, left));
-      storeNext(gates + place, i, left);
-      const f = sigmoidOf(loadSum(fromInput, fromHidden, place + width, left));
-      storeNext(gates + place + width, f, left);
-      const g = tanhOf(loadSum(fromInput, fromHidden, place + 2 * width, left));
-      storeNext(gates + place + 2 * width, g, left);
-      const state = multiplyAdd(i, g, f32x4.mul(f, loadNext(c + at, left)));
-      storeNext(cOut + at, state, left);
-      const t = tanhOf(state);
-      storeNext(tanhC + at, t, left);
-      const o = sigmoidOf(loadSum(fromInput, fromHidden, place + 3 * width, left));
-      storeNext(gates + place + 3 * width, o, left);
-      storeNext(hOut + at, f32x4.mul(o, t), left);
-      at += left >= 4 ? 16 : (<usize>left) << 2;
+    let left = hidden;
+    for (; left >= 4; left -= 4, place += 16, at += 16) {
+      lstmLanes(fromInput, fromHidden, c, gates, cOut, tanhC, hOut, place, at, width, 4);
     }
+    if (left > 0) lstmLanes(fromInput, fromHidden, c, gates, cOut, tanhC, hOut, place, at, width, left);
+    at += (<usize>left) << 2;
   }
+}
+
+/* @inline */ function lstmLanesBackward(
+  dh: usize,
+  dhMore: usize,
+  dc: usize,
+  gates: usize,
+  c: usize,
+  tanhC: usize,
+  dGates: usize,
+  dcOut: usize,
+  place: usize,
+  at: usize,
+  width: usize,
+  left: i32,
+): void {
+  const i = loadNext(gates + place, left);
+  const f = loadNext(gates + place + width, left);
+  const g = loadNext(gates + place + 2 * width, left);
+  const o = loadNext(gates + place + 3 * width, left);
+  const t = loadNext(tanhC + at, left);
+  const d = loadSum(dh, dhMore, at, left);
+  let delta = throughTanh(f32x4.mul(d, o), t);
+  if (dc) delta = f32x4.add(delta, loadNext(dc + at, left));
+  storeNext(dGates + place, throughSigmoid(f32x4.mul(delta, g), i), left);
+  storeNext(dGates + place + width, throughSigmoid(f32x4.mul(delta, loadNext(c + at, left)), f), left);
+  storeNext(dGates + place + 2 * width, throughTanh(f32x4.mul(delta, i), g), left);
+  storeNext(dGates + place + 3 * width, throughSigmoid(f32x4.mul(d, t), o), left);
+  storeNext(dcOut + at, f32x4.mul(delta, f), left);
 }
 
 /**
@@ -94,23 +145,38 @@ export function lstmCellBackward(
   let at: usize = 0;
   for (; batch > 0; batch--, row += 4 * width) {
     let place = row;
-    for (let left = hidden; left > 0; left -= 4, place += 16) {
-      const i = loadNext(gates + place, left);
-      const f = loadNext(gates + place + width, left);
-      const g = loadNext(gates + place + 2 * width, left);
-      const o = loadNext(gates + place + 3 * width, left);
-      const t = loadNext(tanhC + at, left);
-      const d = loadSum(dh, dhMore, at, left);
-      let delta = throughTanh(f32x4.mul(d, o), t);
-      if (dc) delta = f32x4.add(delta, loadNext(dc + at, left));
-      storeNext(dGates + place, throughSigmoid(f32x4.mul(delta, g), i), left);
-      storeNext(dGates + place + width, throughSigmoid(f32x4.mul(delta, loadNext(c + at, left)), f), left);
-      storeNext(dGates + place + 2 * width, throughTanh(f32x4.mul(delta, i), g), left);
-      storeNext(dGates + place + 3 * width, throughSigmoid(f32x4.mul(d, t), o), left);
-      storeNext(dcOut + at, f32x4.mul(delta, f), left);
-      at += left >= 4 ? 16 : (<usize>left) << 2;
+    let left = hidden;
+    for (; left >= 4; left -= 4, place += 16, at += 16) {
+      lstmLanesBackward(dh, dhMore, dc, gates, c, tanhC, dGates, dcOut, place, at, width, 4);
     }
+    if (left > 0) lstmLanesBackward(dh, dhMore, dc, gates, c, tanhC, dGates, dcOut, place, at, width, left);
+    at += (<usize>left) << 2;
   }
+}
+
+/* @inline */ function gruLanes(
+  fromInput: usize,
+  fromHidden: usize,
+  h: usize,
+  gates: usize,
+  hOut: usize,
+  row: usize,
+  place: usize,
+  at: usize,
+  width: usize,
+  left: i32,
+): void {
+  const r = sigmoidOf(loadSum(fromInput, fromHidden, place, left));
+  const z = sigmoidOf(loadSum(fromInput, fromHidden, place + width, left));
+  const q = loadNext(fromHidden + place + 2 * width, left);
+  const n = tanhOf(multiplyAdd(r, q, loadNext(fromInput + place + 2 * width, left)));
+  const out = gates + row + place;
+  storeNext(out, r, left);
+  storeNext(out + width, z, left);
+  storeNext(out + 2 * width, n, left);
+  storeNext(out + 3 * width, q, left);
+  const next = multiplyAdd(z, loadNext(h + at, left), f32x4.mul(f32x4.sub(one(), z), n));
+  storeNext(hOut + at, next, left);
 }
 
 /**
@@ -130,21 +196,45 @@ export function gruCell(
   let at: usize = 0;
   for (; batch > 0; batch--, fromInput += 3 * width, fromHidden += 3 * width, row += 4 * width) {
     let place: usize = 0;
-    for (let left = hidden; left > 0; left -= 4, place += 16) {
-      const r = sigmoidOf(loadSum(fromInput, fromHidden, place, left));
-      const z = sigmoidOf(loadSum(fromInput, fromHidden, place + width, left));
-      const q = loadNext(fromHidden + place + 2 * width, left);
-      const n = tanhOf(multiplyAdd(r, q, loadNext(fromInput + place + 2 * width, left)));
-      const out = gates + row + place;
-      storeNext(out, r, left);
-      storeNext(out + width, z, left);
-      storeNext(out + 2 * width, n, left);
-      storeNext(out + 3 * width, q, left);
-      const next = multiplyAdd(z, loadNext(h + at, left), f32x4.mul(f32x4.sub(one(), z), n));
-      storeNext(hOut + at, next, left);
-      at += left >= 4 ? 16 : (<usize>left) << 2;
+    let left = hidden;
+    for (; left >= 4; left -= 4, place += 16, at += 16) {
+      gruLanes(fromInput, fromHidden, h, gates, hOut, row, place, at, width, 4);
     }
+    if (left > 0) gruLanes(fromInput, fromHidden, h, gates, hOut, row, place, at, width, left);
+    at += (<usize>left) << 2;
   }
+}
+
+/* @inline */ function gruLanesBackward(
+  dh: usize,
+  dhMore: usize,
+  gates: usize,
+  h: usize,
+  dFromInput: usize,
+  dFromHidden: usize,
+  dhOut: usize,
+  row: usize,
+  place: usize,
+  at: usize,
+  width: usize,
+  left: i32,
+): void {
+  const from = gates + row + place;
+  const r = loadNext(from, left);
+  const z = loadNext(from + width, left);
+  const n = loadNext(from + 2 * width, left);
+  const q = loadNext(from + 3 * width, left);
+  const d = loadSum(dh, dhMore, at, left);
+  const dz = throughSigmoid(f32x4.mul(d, f32x4.sub(loadNext(h + at, left), n)), z);
+  const dn = throughTanh(f32x4.mul(d, f32x4.sub(one(), z)), n);
+  const dr = throughSigmoid(f32x4.mul(dn, q), r);
+  storeNext(dFromInput + place, dr, left);
+  storeNext(dFromInput + place + width, dz, left);
+  storeNext(dFromInput + place + 2 * width, dn, left);
+  storeNext(dFromHidden + place, dr, left);
+  storeNext(dFromHidden + place + width, dz, left);
+  storeNext(dFromHidden + place + 2 * width, f32x4.mul(dn, r), left);
+  storeNext(dhOut + at, f32x4.mul(d, z), left);
 }
 
 /**
@@ -167,24 +257,11 @@ export function gruCellBackward(
   let at: usize = 0;
   for (; batch > 0; batch--, dFromInput += 3 * width, dFromHidden += 3 * width, row += 4 * width) {
     let place: usize = 0;
-    for (let left = hidden; left > 0; left -= 4, place += 16) {
-      const from = gates + row + place;
-      const r = loadNext(from, left);
-      const z = loadNext(from + width, left);
-      const n = loadNext(from + 2 * width, left);
-      const q = loadNext(from + 3 * width, left);
-      const d = loadSum(dh, dhMore, at, left);
-      const dz = throughSigmoid(f32x4.mul(d, f32x4.sub(loadNext(h + at, left), n)), z);
-      const dn = throughTanh(f32x4.mul(d, f32x4.sub(one(), z)), n);
-      const dr = throughSigmoid(f32x4.mul(dn, q), r);
-      storeNext(dFromInput + place, dr, left);
-      storeNext(dFromInput + place + width, dz, left);
-      storeNext(dFromInput + place + 2 * width, dn, left);
-      storeNext(dFromHidden + place, dr, left);
-      storeNext(dFromHidden + place + width, dz, left);
-      storeNext(dFromHidden + place + 2 * width, f32x4.mul(dn, r), left);
-      storeNext(dhOut + at, f32x4.mul(d, z), left);
-      at += left >= 4 ? 16 : (<usize>left) << 2;
+    let left = hidden;
+    for (; left >= 4; left -= 4, place += 16, at += 16) {
+      gruLanesBackward(dh, dhMore, gates, h, dFromInput, dFromHidden, dhOut, row, place, at, width, 4);
     }
+    if (left > 0) gruLanesBackward(dh, dhMore, gates, h, dFromInput, dFromHidden, dhOut, row, place, at, width, left);
+    at += (<usize>left) << 2;
   }
 }
