@@ -13,6 +13,14 @@ export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export * as init from "./init.ts";
 export { type BiasOption, Linear } from "./linear.ts";
 export { type LoadOptions, Module, parameter } from "./module.ts";
+export {
+  BatchNorm1d,
+  BatchNorm2d,
+  type BatchNormLayerOptions,
+  LayerNorm,
+  type LayerNormOptions,
+  RMSNorm,
+} from "./normalization.ts";
 export { AveragePool1d, AveragePool2d, Flatten, MaxPool1d, MaxPool2d } from "./pooling.ts";
 export {
   LearnedPositions,
@@ -34,4 +42,5 @@ export {
 } from "./recurrent.ts";
 export { type Layer, Residual, Sequential, type TensorModule } from "./sequential.ts";
 export type { LoadResult, StateDict } from "./stateDict.ts";
+export { TransformerBlock, type TransformerOptions } from "./transformer.ts";
 export { type Activation, type ActivationGradient, watchActivations, watchGradients } from "./watch.ts";
