@@ -2,6 +2,7 @@
 // subjects start from the same weights and minibatches and must compute the same losses, each in a process of its own; they
 // take turns, and a figure is the median step of the best turn: what else runs on the machine can only make a turn slower.
 // `npm run bench -- engine [CASE…] [--json FILE]`; a case is M1, M1-2t, matmul-64, …, scalar or memory.
+import { spawnSync } from "node:child_process";
 import type { BenchRow } from "../../kernel/setup/bench.ts";
 import { DESCRIPTIONS, encoded, problem, SIZES, TRAINING } from "./engine/problems.ts";
 import { SubjectProcess } from "./engine/process.ts";
@@ -94,13 +95,13 @@ function disagreement(one: Running, reference: Running): string | null {
 
 export async function measure(say: Say, only: readonly string[] = []): Promise<BenchRow[]> {
   const isWanted = (name: string) => only.length === 0 || only.includes(name);
-  const subjects = await prepareSubjects(say);
+  const { kinds, memory } = await prepareSubjects(say);
   const rows: BenchRow[] = [];
   for (const name of [...TRAINING, ...SIZES.map((n) => `matmul-${n}`)]) {
     for (const threads of [1, 2]) {
       const label = threads === 1 ? name : `${name}-${threads}t`;
       if (!isWanted(label)) continue;
-      for (const [subject, ms] of await measureCase(name, threads, subjects, say)) {
+      for (const [subject, ms] of await measureCase(name, threads, kinds, say)) {
         if (!name.startsWith("matmul")) {
           rows.push({ case: label, subject, value: ms, unit: "ms", betterWhen: "lower" });
           continue;
@@ -110,6 +111,19 @@ export async function measure(say: Say, only: readonly string[] = []): Promise<B
         rows.push({ case: label, subject, value: gflops, unit: "GFLOP/s", betterWhen: "higher" });
         rows.push({ case: `${label}-time`, subject, value: ms, unit: "ms", betterWhen: "lower" });
       }
+    }
+  }
+  for (const { name, command } of isWanted("memory") ? memory : []) {
+    const { file, args } = command;
+    const { stdout, stderr } = spawnSync(file, [...args], { encoding: "utf8" });
+    if (stdout === "") {
+      say(`memory: ${name} cannot: ${stderr.trim()}`);
+      continue;
+    }
+    const { changed, growthMb } = JSON.parse(stdout) as { changed: number; growthMb: number };
+    say(`memory: ${name} grew by ${growthMb.toFixed(1)} MB beyond what was kept; ${changed} kept values changed`);
+    if (changed === 0) {
+      rows.push({ case: "memory", subject: name, value: growthMb, unit: "MB", betterWhen: "lower" });
     }
   }
   if (isWanted("scalar")) {

@@ -90,8 +90,9 @@ function gpt(rng: RandomGenerator): Record<string, NamedArray> {
   });
   const blocks = [0, 1].map((i) => ({
     ...norm(`blocks.${i}.norm1`),
-    ...linear(`blocks.${i}.attention.in_proj`, 192, 64),
-    ...linear(`blocks.${i}.attention.out_proj`, 64, 64),
+    ...bell(`blocks.${i}.self_attn.in_proj_weight`, 192, 64),
+    [`blocks.${i}.self_attn.in_proj_bias`]: filled([192], () => 0),
+    ...linear(`blocks.${i}.self_attn.out_proj`, 64, 64),
     ...norm(`blocks.${i}.norm2`),
     ...linear(`blocks.${i}.linear1`, 256, 64),
     ...linear(`blocks.${i}.linear2`, 64, 256),

@@ -36,12 +36,13 @@ class Recurrent(nn.Module):
 class Attention(nn.Module):
     def __init__(self):
         super().__init__()
-        self.in_proj = nn.Linear(64, 192)
+        self.in_proj_weight = nn.Parameter(torch.empty(192, 64))
+        self.in_proj_bias = nn.Parameter(torch.empty(192))
         self.out_proj = nn.Linear(64, 64)
 
     def forward(self, x):
         b, t, _ = x.shape
-        q, k, v = self.in_proj(x).view(b, t, 3, 4, 16).permute(2, 0, 3, 1, 4).unbind(0)
+        q, k, v = F.linear(x, self.in_proj_weight, self.in_proj_bias).view(b, t, 3, 4, 16).permute(2, 0, 3, 1, 4).unbind(0)
         mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         return self.out_proj(mixed.transpose(1, 2).reshape(b, t, 64))
 
@@ -50,13 +51,13 @@ class Block(nn.Module):
     def __init__(self):
         super().__init__()
         self.norm1 = nn.LayerNorm(64)
-        self.attention = Attention()
+        self.self_attn = Attention()
         self.norm2 = nn.LayerNorm(64)
         self.linear1 = nn.Linear(64, 256)
         self.linear2 = nn.Linear(256, 64)
 
     def forward(self, x):
-        x = x + self.attention(self.norm1(x))
+        x = x + self.self_attn(self.norm1(x))
         return x + self.linear2(F.gelu(self.linear1(self.norm2(x))))
 
 

@@ -29,7 +29,13 @@ function builtLibrary(root: string): Plugin {
   };
 }
 
-export async function prepareSubjects(say: (line: string) => void): Promise<SubjectKind[]> {
+export interface Prepared {
+  readonly kinds: readonly SubjectKind[];
+  /** The three forms of our engine over 10,000 steps of M1. */
+  readonly memory: readonly { readonly name: string; readonly command: Command }[];
+}
+
+export async function prepareSubjects(say: (line: string) => void): Promise<Prepared> {
   const root = packageRoot();
   const folder = path.join(root, "tests", "bench");
   const setup = pathToFileURL(path.join(root, "kernel", "setup", "npmPackages.mjs")).href;
@@ -50,13 +56,15 @@ export async function prepareSubjects(say: (line: string) => void): Promise<Subj
       mainFields: ["module", "main"],
     });
   }
-  await build({
-    ...options,
-    entryPoints: [path.join(folder, "engine", "gradbook.ts")],
-    outfile: path.join(ours, "gradbook.mjs"),
-    format: "esm",
-    plugins: [builtLibrary(root)],
-  });
+  for (const name of ["gradbook", "memory"]) {
+    await build({
+      ...options,
+      entryPoints: [path.join(folder, "engine", `${name}.ts`)],
+      outfile: path.join(ours, `${name}.mjs`),
+      format: "esm",
+      plugins: [builtLibrary(root)],
+    });
+  }
 
   const node = (name: string, file: string, flags: readonly string[] = [], extra: readonly string[] = []) => ({
     name,
@@ -66,16 +74,18 @@ export async function prepareSubjects(say: (line: string) => void): Promise<Subj
       env: {},
     }),
   });
-  const engine = (name: string, mode: string, flags: readonly string[] = []) =>
-    node(name, path.join(ours, "gradbook.mjs"), flags, [mode]);
-  const needsFlag = process.versions.node.startsWith("20.");
-  return [
-    engine("gradbook", "compiled"),
-    engine("gradbook-eager", "eager"),
-    engine("gradbook-fused", "fused", needsFlag ? ["--experimental-wasm-relaxed-simd"] : []),
+  // Node 20 has fused multiplication behind a flag, which our kernel gives to its runtime too.
+  const isNode20 = process.versions.node.startsWith("20.");
+  const engines = [
+    { name: "gradbook", mode: "compiled", flags: [] },
+    { name: "gradbook-eager", mode: "eager", flags: [] },
+    { name: "gradbook-fused", mode: "fused", flags: isNode20 ? ["--experimental-wasm-relaxed-simd"] : [] },
+  ];
+  const kinds = [
+    ...engines.map(({ name, mode, flags }) => node(name, path.join(ours, "gradbook.mjs"), flags, [mode])),
     {
       name: "pytorch",
-      command: (caseName, threads, problem) => ({
+      command: (caseName: string, threads: number, problem: string) => ({
         file: python,
         args: [path.join(folder, "engine", "pytorch.py"), caseName, String(threads), problem],
         env: { OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) },
@@ -84,6 +94,11 @@ export async function prepareSubjects(say: (line: string) => void): Promise<Subj
     node("tfjs-wasm", path.join(peers, "tfjs.cjs")),
     node("jax-js", path.join(peers, "jaxjs.cjs")),
   ];
+  const memory = engines.map(({ name, mode, flags }) => ({
+    name,
+    command: { file: process.execPath, args: [...flags, path.join(ours, "memory.mjs"), mode], env: {} },
+  }));
+  return { kinds, memory };
 }
 
 /** Writes the problem where every subject reads it. */

@@ -21,7 +21,8 @@ export function ratioTable(rows: readonly BenchRow[]): string {
   const names = [...new Set(measured.map((row) => row.case))].filter((name) =>
     measured.some((row) => row.case === name && row.subject === "pytorch"),
   );
-  const subjects = [...new Set(measured.map(({ subject }) => subject))].filter((name) => name !== "pytorch");
+  const beside = measured.filter((row) => names.includes(row.case) && row.subject !== "pytorch");
+  const subjects = [...new Set(beside.map(({ subject }) => subject))];
   const lines = [
     ["× PyTorch", ...subjects],
     ...names.map((name) => [
