@@ -5,6 +5,8 @@
  *   max      y[i] = max over the window of x           ∂L/∂x: all of ∂L/∂y goes to the place of the maximum
  *   average  y[i] = 1/k · Σ over the window of x       ∂L/∂x: every place of the window gets 1/k of ∂L/∂y
  *
+ * The loops below are the definition; lib/wasm/assembly/pooling.ts does four windows at a time.
+ *
  * Each derivative has one of its own: what was put back at the places of the maxima is taken from there, and what was spread
  * over windows is averaged. So second derivatives need no third page.
  *
@@ -14,7 +16,7 @@
  * NB: of several equal maxima the first, row by row, gets the gradient. The padding of a maximum is −∞, that of a mean is 0 and
  *   counts as a place, unless `countIncludePad` is false.
  *
- * Page 68 · before it: ops/convolution.ts · after it: autograd/backward.ts
+ * Page 85 · before it: ops/convolution.ts · after it: autograd/backward.ts
  */
 import { apply, applyAll } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -39,7 +41,10 @@ function pooledShape([batch, channels, height, width]: Shape, { vertical, horizo
   return [batch, channels, windowsAlong(height, vertical), windowsAlong(width, horizontal)];
 }
 
-/** Calls `visit` for every window of every image: where in the output it is, and where its image begins. */
+/**
+ * Calls `visit` for every window of every image: where in the output it is, where in the input its image begins, and which window
+ * of the image it is, by row and column.
+ */
 function eachWindow(
   pooled: Shape,
   imageSize: number,
@@ -59,7 +64,24 @@ const firstOf = (sliding: Sliding, window: number): number => Math.max(0, positi
 const endOf = (sliding: Sliding, window: number, size: number): number =>
   Math.min(size, positionOf(sliding, window, sliding.kernel));
 
-/** The definition, with the place of each maximum as a second output: the way back needs it. */
+type Sizes5 = readonly [number, number, number, number, number];
+type PoolSizes = readonly [...Sizes5, ...Sizes5];
+
+/** The sizes by which kernels know a pool: of images and of what they become, then the window, its strides and the padding. */
+function sizesOf(x: Shape, y: Shape, { vertical, horizontal }: Pooling): PoolSizes {
+  return [
+    ...([x[2], x[3], y[2], y[3], vertical.kernel, horizontal.kernel] as const),
+    ...([vertical.stride, horizontal.stride, vertical.before, horizontal.before] as const),
+  ];
+}
+
+/** How many images there are, of all channels: kernels call them planes. */
+const planesOf = ([batch, channels]: Shape): number => batch * channels;
+
+/**
+ * The definition. The place of each maximum is a second output, since the way back needs it: as a number that counts through the
+ * rows of its image.
+ */
 const poolingMaxima: Operation<Pooling> = {
   name: "maxPool2d",
   infer([{ shape, dtype }], pooling) {
@@ -85,10 +107,15 @@ const poolingMaxima: Operation<Pooling> = {
       places.data[places.offset + output] = place;
     });
   },
+  fast({ kernels, outputs: [y, places], inputs: [x], params }) {
+    const sizes = sizesOf(x.shape, y.shape, params);
+    const operands = [x.pointer, y.pointer, places.pointer] as const;
+    return () => kernels.maxPool2d(...operands, ...sizes, 0, planesOf(x.shape));
+  },
   gradient: ({ grad, inputs: [x], outputs: [, places] }) => [() => putBack(grad, places, x.shape)],
 };
 
-/** The sizes that `put` and `take` walk through: images of the input, and windows of each. */
+/** How many numbers an image has, and how many windows: the steps of a walk through both. */
 const imageSizes = (input: Shape, pooled: Shape): [number, number] => [input[2] * input[3], pooled[2] * pooled[3]];
 
 /** ∂L/∂x of a maximum: zeros, and at the place of each maximum the gradient of its windows, added up where they share it. */
@@ -102,6 +129,11 @@ const puttingBack: Operation<Unpooling> = {
       const image = Math.floor(output / windows) * imageSize;
       gradX.data[gradX.offset + image + places.data[places.offset + output]] += grad.data[grad.offset + output];
     }
+  },
+  fast({ kernels, outputs: [gradX], inputs: [grad, places] }) {
+    const [imageSize, windows] = imageSizes(gradX.shape, grad.shape);
+    const operands = [grad.pointer, places.pointer, gradX.pointer] as const;
+    return () => kernels.maxPool2dGradient(...operands, imageSize, windows, 0, planesOf(gradX.shape));
   },
   gradient: ({ grad: back, inputs: [, places] }) => [() => apply(taking, [contiguous(back), places], null), null],
 };
@@ -132,7 +164,9 @@ function divisor({ vertical, horizontal, countIncludePad }: Averaging, x: Shape,
   return rows * (endOf(horizontal, j, x[3]) - firstOf(horizontal, j));
 }
 
-/** The definition. Zeros of the padding add nothing to a sum, so that they matter in the divisor alone. */
+/**
+ * The definition, as it stands above. Zeros of the padding add nothing to a sum, so that they matter in the divisor alone.
+ */
 const poolingMeans: Operation<Averaging> = {
   name: "averagePool2d",
   infer: ([{ shape, dtype }], pooling) => ({ shape: pooledShape(shape, pooling), dtype }),
@@ -149,12 +183,20 @@ const poolingMeans: Operation<Averaging> = {
       y.data[y.offset + output] = sum / divisor(averaging, x.shape, i, j);
     });
   },
+  fast({ kernels, outputs: [y], inputs: [x], params }) {
+    const sizes = sizesOf(x.shape, y.shape, params);
+    return () =>
+      kernels.averagePool2d(x.pointer, y.pointer, ...sizes, Number(params.countIncludePad), 0, planesOf(x.shape));
+  },
   gradient: ({ grad, inputs: [x], params }) => [
     () => apply(spreading, [contiguous(grad)], { ...params, shape: x.shape }),
   ],
 };
 
-/** ∂L/∂x of a mean: each place gets its share from every window that sees it. */
+/**
+ * ∂L/∂x of a mean: each place gets its share from every window that sees it. Where windows overlap, shares add up; a place that
+ * no window sees gets nothing.
+ */
 const spreading: Operation<Averaging & Unpooling> = {
   name: "averagePool2dGradient",
   infer: ([{ dtype }], { shape }) => ({ shape, dtype }),
@@ -170,6 +212,10 @@ const spreading: Operation<Averaging & Unpooling> = {
         }
       }
     });
+  },
+  fast({ kernels, outputs: [gradX], inputs: [grad], params }) {
+    const sizes = [...sizesOf(gradX.shape, grad.shape, params), Number(params.countIncludePad)] as const;
+    return () => kernels.averagePool2dGradient(grad.pointer, gradX.pointer, ...sizes, 0, planesOf(grad.shape));
   },
   gradient: ({ grad: back, params }) => [() => apply(poolingMeans, [contiguous(back)], params)],
 };
@@ -201,6 +247,8 @@ export function maxPool2d(x: Tensor, kernelSize: PerAxis, options: PoolOptions =
 /**
  * The largest number of each window of sequences, (N, C, T) or (C, T).
  * @throws TypeError when no window fits; RangeError for a stride of 0 or padding of more than half a window.
+ * @param kernelSize The window, in steps of the sequence.
+ * @returns (N, C, I) or (C, I)
  * @example toArray(maxPool1d(tensor([[1, 5, 2, 3]]), 2, { stride: 1 })); // => [[5, 5, 3]]
  */
 export function maxPool1d(x: Tensor, kernelSize: PerAxis, options: PoolOptions = {}): Tensor {
@@ -226,6 +274,8 @@ export function averagePool2d(x: Tensor, kernelSize: PerAxis, options: AveragePo
 /**
  * The mean of each window of sequences, (N, C, T) or (C, T).
  * @throws TypeError when no window fits; RangeError for a stride of 0 or padding of more than half a window.
+ * @param kernelSize The window, in steps of the sequence.
+ * @returns (N, C, I) or (C, I)
  * @example toArray(averagePool1d(tensor([[1, 5, 2, 4]]), 2)); // => [[3, 3]]
  */
 export function averagePool1d(x: Tensor, kernelSize: PerAxis, options: AveragePoolOptions = {}): Tensor {

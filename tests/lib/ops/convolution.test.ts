@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { normal, random } from "../../../lib/data/random.ts";
+import { cast } from "../../../lib/ops/cast.ts";
 import { conv1d, conv2d } from "../../../lib/ops/convolution.ts";
 import { matmul } from "../../../lib/ops/matmul.ts";
 import { expand, permute, reshape, slice, transpose } from "../../../lib/ops/movement.ts";
@@ -9,6 +10,7 @@ import { sizeOf } from "../../../lib/tensor/shape.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { checkGradients, float64 } from "../gradientCheck.ts";
 import { expectClose, type Numbers } from "../reference/readReference.ts";
+import { expectFastAgrees } from "./fastAgreement.ts";
 
 const rng = random(41);
 const drawn = (...shape: number[]): Tensor =>
@@ -127,6 +129,12 @@ describe.each(Object.entries(cases))("conv2d(), %s", (_name, given) => {
       given,
     );
     expectClose(toArray(conv2d(x, weight, bias ?? null, given.options)) as Numbers, expected, 1e-12);
+  });
+
+  test("gives the same by the kernels and by the loops, derivatives included", () => {
+    const point = inputs.map((shape) => cast(drawn(...shape), "float32"));
+    const options = given.options;
+    expectFastAgrees((x, weight, bias) => conv2d(x, weight, bias ?? null, options), point);
   });
 
   test("has the derivatives of every order that slopes show", () => {

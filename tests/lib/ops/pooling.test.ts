@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { backward, gradientsOf } from "../../../lib/autograd/backward.ts";
 import { permutation, random } from "../../../lib/data/random.ts";
 import { multiply } from "../../../lib/ops/arithmetic.ts";
+import { cast } from "../../../lib/ops/cast.ts";
 import { permute, sumTo } from "../../../lib/ops/movement.ts";
 import { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "../../../lib/ops/pooling.ts";
 import type { AveragePoolOptions } from "../../../lib/ops/windowOptions.ts";
@@ -10,6 +11,7 @@ import { sizeOf } from "../../../lib/tensor/shape.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { checkGradients, float64 } from "../gradientCheck.ts";
 import { expectClose, type Numbers } from "../reference/readReference.ts";
+import { expectFastAgrees } from "./fastAgreement.ts";
 
 type Images = number[][][][];
 
@@ -86,6 +88,16 @@ describe.each(Object.entries(cases))("pooling, %s", (_name, given) => {
       expected((window) => total(window) / window.filter(isNumber).length),
       1e-14,
     );
+  });
+
+  test("give the same by the kernels and by the loops, derivatives included", () => {
+    const point = [cast(x, "float32")];
+    const pools = [
+      (t: Tensor) => maxPool2d(t, kernel, options),
+      (t: Tensor) => averagePool2d(t, kernel, options),
+      (t: Tensor) => averagePool2d(t, kernel, exclusive),
+    ];
+    for (const pool of pools) expectFastAgrees(pool, point, 1e-6);
   });
 
   test("have the derivatives that slopes show, twice where there is a second", () => {
