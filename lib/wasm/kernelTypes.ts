@@ -831,6 +831,9 @@ export interface Kernels {
   /** out = g (s + x s (1 − s) v′) with s = σ(v), v = 2 √(2/π) (x + 0.044715 x³) */
   geluTanhBackward(g: Pointer, x: Pointer, out: Pointer, n: number): void;
 
+  /** out = x Φ(x) and slope = Φ(x) + x φ(x), its derivative: together hardly dearer than one, and the way back is a product. */
+  geluWithSlope(x: Pointer, out: Pointer, slope: Pointer, n: number): void;
+
   /** out = g for x > 0, else slope·g */
   leakyReluBackward(g: Pointer, x: Pointer, out: Pointer, n: number, slope: number): void;
 

@@ -44,7 +44,7 @@ export function gatherProducts(
   }
 }
 
-/** Five rows of eight results, with all sums in registers. */
+/** Five rows of eight results, with all sums in registers. A distance is read one step before it is needed. */
 function gatherTile(image: usize, outer: usize, inner: usize, panel: usize, end: usize, result: usize): void {
   const a0 = image + load<i32>(outer);
   const a1 = image + load<i32>(outer, 4);
@@ -61,8 +61,8 @@ function gatherTile(image: usize, outer: usize, inner: usize, panel: usize, end:
   let c31 = f32x4.splat(0);
   let c40 = f32x4.splat(0);
   let c41 = f32x4.splat(0);
+  let q = load<i32>(inner);
   for (let b = panel; b < end; b += PANEL_ROW) {
-    const q = load<i32>(inner);
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     const x0 = v128.load32_splat(a0 + q);
@@ -81,6 +81,7 @@ function gatherTile(image: usize, outer: usize, inner: usize, panel: usize, end:
     c40 = multiplyAdd(x4, b0, c40);
     c41 = multiplyAdd(x4, b1, c41);
     inner += 4;
+    q = load<i32>(inner);
   }
   v128.store(result, c00);
   v128.store(result, c01, 16);

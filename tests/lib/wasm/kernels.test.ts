@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { normal, random } from "../../../lib/data/random.ts";
 import { fusedKernels, plainKernels } from "../../../lib/wasm/bytes.ts";
 import {
   compileKernels,
@@ -7,7 +10,7 @@ import {
   type Kernels,
   reservedBytes,
 } from "../../../lib/wasm/kernels.ts";
-import { hasFused } from "./kernelMemory.ts";
+import { bitsHash, hasFused } from "./kernelMemory.ts";
 
 const engine = globalThis as unknown as { WebAssembly: object };
 
@@ -90,4 +93,27 @@ describe("instantiateKernels()", () => {
     multiply(kernels, 65_536);
     expect(numbers[2]).toBe(10);
   });
+});
+
+test("two threads that share a memory and the rows of a product give the bits of one", async () => {
+  const [m, n, k] = [75, 50, 33];
+  const memory = createKernelMemory(300_000, { shared: true });
+  const [a, b, c, scratch] = [1024, 40_000, 80_000, 120_000];
+  const numbers = new Float32Array(memory.buffer);
+  const rng = random(4);
+  for (let i = a / 4; i < c / 4; i++) numbers[i] = normal(rng);
+  const rows = [0, 38, m];
+  const result = new Float32Array(memory.buffer, c, m * n);
+  const { matmul } = instantiateKernels(memory);
+  matmul(a, k, 1, b, n, 1, c, n, n, k, 0, 0, 0, m, scratch);
+  const alone = bitsHash(result);
+  result.fill(Number.NaN);
+  const code = `const { module, memory, calls } = require("node:worker_threads").workerData;
+    new WebAssembly.Instance(module, { env: { memory } }).exports.matmul(...calls);`;
+  const threads = [0, 1].map((i) => {
+    const calls = [a, k, 1, b, n, 1, c, n, n, k, 0, 0, rows[i], rows[i + 1], scratch + i * 80_000];
+    return new Worker(code, { eval: true, workerData: { module: compileKernels({ shared: true }), memory, calls } });
+  });
+  await Promise.all(threads.map((thread) => once(thread, "exit")));
+  expect(bitsHash(result)).toBe(alone);
 });
