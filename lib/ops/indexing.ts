@@ -13,7 +13,7 @@
  *
  * Page 62 · before it: ops/join.ts · after it: ops/masks.ts
  */
-import { apply } from "../autograd/apply.ts";
+import { apply, applyView, type ViewOperation } from "../autograd/apply.ts";
 import type { Block, Operation, Spec } from "../autograd/operation.ts";
 import { lesson, sizesText, valueText } from "../lesson.ts";
 import { tensor } from "../tensor/create.ts";
@@ -23,7 +23,7 @@ import { checkAxis, eachPosition, type Shape, sameShape, sizeOf, stridesOf } fro
 import { checkTensor, Tensor } from "../tensor/tensor.ts";
 import { add } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { contiguous, reshape, slice } from "./movement.ts";
+import { contiguous, pad, slice, unsqueeze } from "./movement.ts";
 
 /** Whole numbers as a tensor, or as they are written in a program: [0, 2], [[1], [0]], 3. */
 export type Indices = Tensor | TensorValues;
@@ -97,6 +97,14 @@ const taking: Operation<Taking> = {
     eachTaken(indices, params, (taken, whole, width) => {
       for (let i = 0; i < width; i++) y.data[y.offset + taken + i] = x.data[x.offset + whole + i];
     });
+  },
+  fast({ kernels, outputs: [y], inputs: [x, indices], params: { axis, shape, action } }) {
+    if (sizeOf(shape.slice(0, axis)) !== 1) return null;
+    const [rows, width] = [shape[axis], sizeOf(shape.slice(axis + 1))];
+    return () => {
+      const wrong = kernels.gatherRows(x.pointer, indices.pointer, y.pointer, indices.size, width, rows);
+      if (wrong !== -1) checkInside(indices, rows, action);
+    };
   },
   gradient: ({ grad, inputs: [, indices], params }) => [
     () => apply(puttingBack, [contiguous(grad), indices], params),
@@ -243,6 +251,13 @@ export function scatterAdd(x: Tensor, axis: number, indices: Indices, source: Te
   return add(cast(x, dtype), apply(scattering, [cast(source, dtype), places], { axis: at, shape: x.shape, action }));
 }
 
+const selecting: ViewOperation<{ readonly axis: number; readonly position: number }> = {
+  name: "select",
+  gradient: ({ grad, inputs: [x], params: { axis, position } }) => [
+    () => pad(unsqueeze(grad, axis), axis, position, x.shape[axis] - position - 1), // zeros on both sides
+  ],
+};
+
 /**
  * The part of x at one position of an axis, which goes. A view: nothing is copied.
  * @param position Counted from the end when it is negative.
@@ -264,7 +279,9 @@ export function select(x: Tensor, axis: number, position: number): Tensor {
     );
   }
   const start = position < 0 ? position + size : position;
-  return reshape(slice(x, at, { start, end: start + 1 }), x.shape.toSpliced(at, 1));
+  const offset = x.offset + start * x.strides[at];
+  const view = { shape: x.shape.toSpliced(at, 1), strides: x.strides.toSpliced(at, 1), offset };
+  return applyView(selecting, x, view, { axis: at, position: start });
 }
 
 /** What `at` takes for an axis: a position, or a range of them; {} is the whole axis. */

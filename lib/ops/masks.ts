@@ -17,7 +17,7 @@ import type { Operation } from "../autograd/operation.ts";
 import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
 import { leaf } from "../tensor/create.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
-import { broadcastShapes, eachPosition, expandStrides, stridesOf } from "../tensor/shape.ts";
+import { broadcastShapes, eachPosition, expandStrides, isContiguous, sameShape, stridesOf } from "../tensor/shape.ts";
 import { checkTensor, elementsOf, type Tensor } from "../tensor/tensor.ts";
 import { type Indices, indexTensor } from "./indexing.ts";
 import { sumTo } from "./movement.ts";
@@ -31,6 +31,18 @@ const filling: Operation<number> = {
     eachPosition(y.shape, strides, [x.offset, mask.offset], ([i, m]) => {
       y.data[next++] = mask.data[m] === 0 ? x.data[i] : value;
     });
+  },
+  fast({ kernels, outputs: [y], inputs: [x, mask], params: value }) {
+    const repeated = y.shape.length - mask.shape.length; // axes in front, along which one mask is used again and again
+    const isDense = isContiguous(x.shape, x.strides) && isContiguous(mask.shape, mask.strides);
+    if (!isDense || repeated < 0 || !sameShape(x.shape, y.shape) || !sameShape(mask.shape, y.shape.slice(repeated)))
+      return null;
+    return () => {
+      kernels.fill(y.pointer, y.size, value);
+      for (let at = 0; at < 4 * y.size; at += 4 * mask.size) {
+        kernels.where(mask.pointer, y.pointer + at, x.pointer + at, y.pointer + at, mask.size);
+      }
+    };
   },
   gradient: ({ grad, inputs: [x, mask] }) => [() => sumTo(maskedFill(grad, mask, 0), x.shape), null],
 };

@@ -21,13 +21,14 @@ import { type Shape, sizeOf, stridesOf } from "./shape.ts";
 const lineWidth = 80;
 const printedWhole = 1000; // elements; of more, only the ends of each axis are printed
 
-/** How many are printed from each end: three, or fewer where many axes would still make thousands. */
+/** How many are printed from each end: three, or fewer where many axes would still make thousands; of ten axes none. */
 function edgeOf(rank: number): number {
-  return [3, 2].find((ends) => (2 * ends) ** rank <= printedWhole) ?? 1;
+  return [3, 2, 1].find((ends) => (2 * ends) ** rank <= printedWhole) ?? 0;
 }
 
 /** Positions along an axis that are shown; null stands for those that are left out. */
 function shownAlong(size: number, whole: boolean, ends: number): (number | null)[] {
+  if (!whole && ends === 0) return [null];
   if (whole || size <= 2 * ends) return Array.from({ length: size }, (_, i) => i);
   const first = Array.from({ length: ends }, (_, i) => i);
   return [...first, null, ...first.map((i) => size - ends + i)];

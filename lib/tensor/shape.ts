@@ -49,9 +49,9 @@ export function stridesOf(shape: Shape): number[] {
  * @example [isContiguous([2, 3], [3, 1]), isContiguous([3, 2], [1, 3])]; // => [true, false]
  */
 export function isContiguous(shape: Shape, strides: readonly number[]): boolean {
+  if (shape.includes(0)) return true;
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (shape[axis] === 0) return true;
     if (shape[axis] !== 1 && strides[axis] !== expected) return false;
     expected *= shape[axis];
   }
