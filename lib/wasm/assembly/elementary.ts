@@ -68,9 +68,11 @@ const ERF = memory.data<f32>([0.12837917, -0.3761259, 0.11282865, -0.026807288, 
   return f32x4.splat(value);
 }
 
-/** Q(r). */
+/** Q(r), in pairs that do not wait for each other: Estrin's rule, quicker than Horner's where a loop does little else. */
 /* @inline */ function expSeries(r: v128): v128 {
-  return horner(horner(horner(horner(coefficient(EXP, 4), r, EXP, 3), r, EXP, 2), r, EXP, 1), r, EXP, 0);
+  const square = f32x4.mul(r, r);
+  const high = multiplyAdd(coefficient(EXP, 4), square, horner(coefficient(EXP, 3), r, EXP, 2));
+  return multiplyAdd(high, square, horner(coefficient(EXP, 1), r, EXP, 0));
 }
 
 /** x − n ln 2, with n given as a float. */
@@ -133,9 +135,11 @@ const ERF = memory.data<f32>([0.12837917, -0.3761259, 0.11282865, -0.026807288, 
 /** erfc t in each lane, for t ≥ 0, with e^(−t²) given. */
 /* @inline */ export function erfcOf(t: v128, exponential: v128): v128 {
   const k = f32x4.div(constant(ONE), multiplyAdd(t, splat(0.375), constant(ONE)));
-  let p = horner(horner(coefficient(ERFC, 8), k, ERFC, 7), k, ERFC, 6);
-  p = horner(horner(horner(p, k, ERFC, 5), k, ERFC, 4), k, ERFC, 3);
-  p = horner(horner(horner(p, k, ERFC, 2), k, ERFC, 1), k, ERFC, 0);
+  const k2 = f32x4.mul(k, k);
+  const k4 = f32x4.mul(k2, k2);
+  const p0 = multiplyAdd(horner(coefficient(ERFC, 3), k, ERFC, 2), k2, horner(coefficient(ERFC, 1), k, ERFC, 0));
+  const p4 = multiplyAdd(horner(coefficient(ERFC, 7), k, ERFC, 6), k2, horner(coefficient(ERFC, 5), k, ERFC, 4));
+  const p = multiplyAdd(multiplyAdd(coefficient(ERFC, 8), k4, p4), k4, p0);
   return f32x4.mul(exponential, f32x4.mul(p, k));
 }
 

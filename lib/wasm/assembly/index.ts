@@ -62,6 +62,7 @@ export {
   clipBackward,
   geluBackward,
   geluTanhBackward,
+  geluWithSlope,
   leakyReluBackward,
   reluBackward,
   sigmoidBackward,

@@ -5,8 +5,8 @@
  *   forward    y = f(x)           backward    dx = g · f′(x),  with g = ∂loss/∂y
  *
  * Every function hands a constant to one loop, which the compiler copies for each constant, leaving of `rule` the branch that is
- * meant. Cheap functions have a loop without any question for whole groups of four; the others ask each time whether a group is
- * whole, which costs them nothing that can be measured and halves their code.
+ * meant. Cheap functions go four numbers at a time; the others, long chains of operations that wait for each other, go eight at a
+ * time, so that a processor has two chains to work on.
  *
  * Notation: Φ(x) = ½ erfc(−x/√2) the normal distribution, φ(x) = e^(−x²/2) / √(2π) its density, σ the sigmoid.
  * Source: D. Hendrycks and K. Gimpel, arXiv:1606.08415 (2016), for GELU and its form by tanh; the definitions are PyTorch's.
@@ -90,6 +90,12 @@ const SILU = 20;
     for (; n >= 4; n -= 4, x += 16, out += 16) v128.store(out, rule(kind, v128.load(x), a, b));
     if (n > 0) storeTail(out, rule(kind, loadTail(x, n), a, b), n);
     return;
+  }
+  for (; n >= 8; n -= 8, x += 32, out += 32) {
+    const first = rule(kind, v128.load(x), a, b);
+    const second = rule(kind, v128.load(x, 16), a, b);
+    v128.store(out, first);
+    v128.store(out, second, 16);
   }
   for (; n > 0; n -= 4, x += 16, out += 16) {
     const y = rule(kind, n >= 4 ? v128.load(x) : loadTail(x, n), a, b);

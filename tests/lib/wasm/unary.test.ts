@@ -118,6 +118,19 @@ describe.each(builds)("unary kernels, fused $fused", (build) => {
     },
   );
 
+  test("geluWithSlope() gives the bits of gelu(), and the derivative that geluBackward() multiplies by", () => {
+    for (const n of [...Array(20).keys(), 1003]) {
+      arena.clear();
+      const [x, ones] = [arena.put(wave(n)), arena.put(new Float32Array(n).fill(1))];
+      const [out, slope, expected, expectedSlope] = Array.from({ length: 4 }, () => arena.room(n));
+      arena.kernels.geluWithSlope(x.at, out.at, slope.at, n);
+      arena.kernels.gelu(x.at, expected.at, n);
+      arena.kernels.geluBackward(ones.at, x.at, expectedSlope.at, n);
+      expect([out.floats, slope.floats]).toEqual([expected.floats, expectedSlope.floats]);
+      expect(arena.intact).toBe(true);
+    }
+  });
+
   test("gelu() keeps its digits in the left tail, where ½ x (1 + erf) would have none", () => {
     arena.clear();
     const values = Float32Array.from({ length: 500 }, (_, i) => -i / 50);
