@@ -93,6 +93,7 @@ const wholeSystem = [
 const wholeRoom: Readonly<Record<string, string>> = {
   "tests/lib/examples.test.ts": "lib",
   "tests/lib/plot/drawing.test.ts": "lib/plot",
+  "tests/lib/ops/pytorch.test.ts": "lib/ops",
   "tests/kernel/node/publishedPackage.test.ts": "the package, as npm packs it",
 };
 

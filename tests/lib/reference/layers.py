@@ -62,13 +62,13 @@ def linear_and_embedding():
 
 def normalizations():
     case("LayerNorm", nn.LayerNorm(5), draw.uniform(2, 3, 5), settings={"normalizedShape": 5})
-    case("LayerNorm", nn.LayerNorm([3, 4], eps=1e-3), draw.uniform(2, 3, 4), settings={"normalizedShape": [3, 4], "epsilon": 1e-3})
-    case("RMSNorm", nn.RMSNorm(5, eps=1e-6), draw.uniform(2, 3, 5), settings={"normalizedShape": 5, "epsilon": 1e-6})
+    case("LayerNorm", nn.LayerNorm([3, 4], eps=1e-3), draw.uniform(2, 3, 4), settings={"normalizedShape": [3, 4], "eps": 1e-3})
+    case("RMSNorm", nn.RMSNorm(5, eps=1e-6), draw.uniform(2, 3, 5), settings={"normalizedShape": 5, "eps": 1e-6})
     for training in (True, False):
         for shape in ([6, 3], [4, 3, 5]):
             case("BatchNorm1d", nn.BatchNorm1d(3), draw.uniform(*shape), settings={"numFeatures": 3}, training=training)
         norm = nn.BatchNorm2d(2, eps=1e-4, momentum=0.3)
-        settings = {"numFeatures": 2, "epsilon": 1e-4, "momentum": 0.3}
+        settings = {"numFeatures": 2, "eps": 1e-4, "momentum": 0.3}
         case("BatchNorm2d", norm, draw.uniform(3, 2, 4, 2), settings=settings, training=training)
 
 

@@ -172,15 +172,15 @@ def normalizations():
     for name, function in {"softmax": f.softmax, "logSoftmax": f.log_softmax}.items():
         case(name, lambda x: function(x, dim=1), far, axis=1)
     parameters = lambda n: (draw.uniform(n), draw.uniform(n))
-    case("layerNorm", lambda x, w, b: f.layer_norm(x, [5], w, b), draw.uniform(2, 3, 5), *parameters(5), single=True)
-    case("layerNorm", lambda x, w, b: f.layer_norm(x, [3, 4], w, b, 1e-3), draw.uniform(2, 3, 4), draw.uniform(3, 4), draw.uniform(3, 4), epsilon=1e-3)
-    case("rmsNorm", lambda x, w: f.rms_norm(x, [5], w, 1e-6), draw.uniform(2, 3, 5), draw.uniform(5), epsilon=1e-6, single=True)
+    case("layerNorm", lambda x, w, b: f.layer_norm(x, [5], w, b), draw.uniform(2, 3, 5), *parameters(5), normalizedShape=[5], single=True)
+    case("layerNorm", lambda x, w, b: f.layer_norm(x, [3, 4], w, b, 1e-3), draw.uniform(2, 3, 4), draw.uniform(3, 4), draw.uniform(3, 4), normalizedShape=[3, 4], eps=1e-3)
+    case("rmsNorm", lambda x, w: f.rms_norm(x, [5], w, 1e-6), draw.uniform(2, 3, 5), draw.uniform(5), normalizedShape=[5], eps=1e-6, single=True)
     for shape in ([6, 3], [2, 3, 4], [2, 3, 2, 4]):
         norm = lambda x, w, b: f.batch_norm(x, None, None, w, b, training=True)
         case("batchNorm", norm, draw.uniform(*shape), *parameters(3), single=len(shape) == 4, training=True)
     mean, var = draw.uniform(3), draw.uniform(3, low=0.5)
     evaluate = lambda x, w, b: f.batch_norm(x, mean.to(x.dtype), var.to(x.dtype), w, b, training=False)
-    case("batchNorm", evaluate, draw.uniform(4, 3), *parameters(3), training=False, runningMean=encoded(mean), runningVariance=encoded(var))
+    case("batchNorm", evaluate, draw.uniform(4, 3), *parameters(3), training=False, runningMean=encoded(mean), runningVar=encoded(var))
 
 
 def convolutions():
@@ -234,20 +234,28 @@ def losses():
         options = {"reduction": reduction}
         single = reduction == "mean"
         case("crossEntropy", lambda x, t: f.cross_entropy(x, t, **options), draw.uniform(4, 5, low=-4, high=4), targets, single=single, **options)
-        case("meanSquaredError", lambda a, b: f.mse_loss(a, b, **options), draw.uniform(3, 4), draw.uniform(3, 4), single=single, **options)
-        case("meanAbsoluteError", lambda a, b: f.l1_loss(a, b, **options), draw.distinct(3, 4), draw.uniform(3, 4) + 1 / 128, **options)
+        case("mseLoss", lambda a, b: f.mse_loss(a, b, **options), draw.uniform(3, 4), draw.uniform(3, 4), single=single, **options)
+        case("l1Loss", lambda a, b: f.l1_loss(a, b, **options), draw.distinct(3, 4), draw.uniform(3, 4) + 1 / 128, **options)
         huber = lambda a, b: f.huber_loss(a, b, delta=0.75, **options)
-        case("huber", huber, draw.uniform(3, 4), draw.uniform(3, 4), delta=0.75, single=single, **options)
+        case("huberLoss", huber, draw.uniform(3, 4), draw.uniform(3, 4), delta=0.75, single=single, **options)
         probabilities, labels = draw.uniform(3, 4, low=0.05, high=0.95), draw.uniform(3, 4, low=0, high=1)
         case("binaryCrossEntropy", lambda p, t: f.binary_cross_entropy(p, t, **options), probabilities, labels, only=[0], **options)
         logits = draw.uniform(3, 4, low=-30, high=30)
         with_logits = lambda z, t: f.binary_cross_entropy_with_logits(z, t, **options)
-        case("binaryCrossEntropyFromLogits", with_logits, logits, draw.uniform(3, 4, low=0, high=1), only=[0], single=single, **options)
+        case("binaryCrossEntropyWithLogits", with_logits, logits, draw.uniform(3, 4, low=0, high=1), only=[0], single=single, **options)
         kl = lambda q, p: f.kl_div(q, p, **options)
         case("klDivergence", kl, f.log_softmax(draw.uniform(3, 4), 1), f.softmax(draw.uniform(3, 4), 1), only=[0], **options)
-    case("klDivergence", lambda q, p: f.kl_div(q, p, reduction="batchmean"), f.log_softmax(draw.uniform(3, 4), 1), f.softmax(draw.uniform(3, 4), 1), only=[0], reduction="batchMean")
+    case("klDivergence", lambda q, p: f.kl_div(q, p, reduction="batchmean"), f.log_softmax(draw.uniform(3, 4), 1), f.softmax(draw.uniform(3, 4), 1), only=[0], reduction="batchmean")
     case("crossEntropy", f.cross_entropy, draw.uniform(2, 5, 3), draw.integers(2, 3, below=5))
     case("crossEntropy", lambda x, t: f.cross_entropy(x, t, label_smoothing=0.1), draw.uniform(4, 5), draw.integers(4, below=5), labelSmoothing=0.1)
+    rare = draw.uniform(5, low=0.5)
+    weighted = {"weight": encoded(rare), "labelSmoothing": 0.2}
+    case("crossEntropy", lambda x, t: f.cross_entropy(x, t, rare, label_smoothing=0.2), draw.uniform(4, 5), draw.integers(4, below=5), **weighted)
+    case("nllLoss", lambda x, t: f.nll_loss(x, t, rare), draw.uniform(4, 5), draw.integers(4, below=5), weight=encoded(rare))
+    case("nllLoss", f.nll_loss, draw.uniform(2, 3, 4), draw.integers(2, 4, below=3))
+    ones = {"posWeight": 3}
+    positive = lambda z, t: f.binary_cross_entropy_with_logits(z, t, pos_weight=torch.tensor(3.0))
+    case("binaryCrossEntropyWithLogits", positive, draw.uniform(6), draw.uniform(6, low=0, high=1), only=[0], **ones)
     ignoring = torch.tensor([1, -100, 3, 0, -100])
     case("crossEntropy", lambda x, t: f.cross_entropy(x, t), draw.uniform(5, 4), ignoring, ignoreIndex=-100)
 
