@@ -39,6 +39,16 @@ const BLOCK = 512;
     let left = n < BLOCK ? n : BLOCK;
     n -= left;
     let sum = f32x4.splat(0);
+    for (; left >= 8; left -= 8, x += 32) {
+      const first = expOf(f32x4.sub(f32x4.mul(v128.load(x), scale), shift));
+      const second = expOf(f32x4.sub(f32x4.mul(v128.load(x, 16), scale), shift));
+      sum = f32x4.add(sum, f32x4.add(first, second));
+      if (keep) {
+        v128.store(out, first);
+        v128.store(out, second, 16);
+        out += 32;
+      }
+    }
     for (; left >= 4; left -= 4, x += 16) {
       const e = expOf(f32x4.sub(f32x4.mul(v128.load(x), scale), shift));
       sum = f32x4.add(sum, e);

@@ -61,6 +61,12 @@ const SILU = 8;
     if (n > 0) storeTail(out, rule(kind, loadTail(g, n), loadTail(x, n), a, b), n);
     return;
   }
+  for (; n >= 8; n -= 8, g += 32, x += 32, out += 32) {
+    const first = rule(kind, v128.load(g), v128.load(x), a, b);
+    const second = rule(kind, v128.load(g, 16), v128.load(x, 16), a, b);
+    v128.store(out, first);
+    v128.store(out, second, 16);
+  }
   for (; n > 0; n -= 4, g += 16, x += 16, out += 16) {
     const whole = n >= 4;
     const y = rule(kind, whole ? v128.load(g) : loadTail(g, n), whole ? v128.load(x) : loadTail(x, n), a, b);
@@ -124,6 +130,18 @@ export function siluBackward(g: usize, x: usize, out: usize, n: i32): void {
 
 /** out = x Φ(x) and slope = Φ(x) + x φ(x), its derivative: together hardly dearer than one, and the way back is a product. */
 export function geluWithSlope(x: usize, out: usize, slope: usize, n: i32): void {
+  for (; n >= 8; n -= 8, x += 32, out += 32, slope += 32) {
+    const x0 = v128.load(x);
+    const x1 = v128.load(x, 16);
+    const e0 = bell(x0);
+    const e1 = bell(x1);
+    const distribution0 = normalDistribution(x0, e0);
+    const distribution1 = normalDistribution(x1, e1);
+    v128.store(out, f32x4.mul(x0, distribution0));
+    v128.store(out, f32x4.mul(x1, distribution1), 16);
+    v128.store(slope, f32x4.add(weightedDensity(x0, e0), distribution0));
+    v128.store(slope, f32x4.add(weightedDensity(x1, e1), distribution1), 16);
+  }
   for (; n >= 4; n -= 4, x += 16, out += 16, slope += 16) geluLanes(x, out, slope, 4);
   if (n > 0) geluLanes(x, out, slope, n);
 }
