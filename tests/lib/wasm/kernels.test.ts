@@ -84,6 +84,17 @@ describe("instantiateKernels()", () => {
     expect(numbers[2]).toBe(10);
   });
 
+  test("writes nothing into the memory from reservedBytes on", () => {
+    const memory = createKernelMemory(65_536);
+    const numbers = new Uint8Array(memory.buffer).fill(7);
+    instantiateKernels(memory);
+    expect(numbers.subarray(reservedBytes).every((byte) => byte === 7)).toBe(true);
+    expect(
+      numbers.every((byte) => byte === 7),
+      "there are constants",
+    ).toBe(false);
+  });
+
   test("gives kernels that see a memory which has grown", () => {
     const memory = createKernelMemory(65_536);
     const kernels = instantiateKernels(memory);
@@ -98,7 +109,7 @@ describe("instantiateKernels()", () => {
 test("two threads that share a memory and the rows of a product give the bits of one", async () => {
   const [m, n, k] = [75, 50, 33];
   const memory = createKernelMemory(300_000, { shared: true });
-  const [a, b, c, scratch] = [1024, 40_000, 80_000, 120_000];
+  const [a, b, c, scratch] = [4096, 40_000, 80_000, 120_000];
   const numbers = new Float32Array(memory.buffer);
   const rng = random(4);
   for (let i = a / 4; i < c / 4; i++) numbers[i] = normal(rng);
