@@ -33,6 +33,7 @@ export { type ArgumentOptions, all, any, argmax, argmin } from "./ops/argmax.ts"
 export { add, divide, maximum, minimum, multiply, negate, type Operand, subtract } from "./ops/arithmetic.ts";
 export { assign } from "./ops/assign.ts";
 export { type BatchNormOptions, batchNorm } from "./ops/batchNorm.ts";
+export { expand, sumTo } from "./ops/broadcast.ts";
 export { cast } from "./ops/cast.ts";
 export {
   allClose,
@@ -84,19 +85,7 @@ export {
 } from "./ops/loss.ts";
 export { maskedFill, nonzero, oneHot, tril, triu } from "./ops/masks.ts";
 export { matmul } from "./ops/matmul.ts";
-export {
-  contiguous,
-  expand,
-  flatten,
-  pad,
-  permute,
-  reshape,
-  slice,
-  squeeze,
-  sumTo,
-  transpose,
-  unsqueeze,
-} from "./ops/movement.ts";
+export { contiguous, flatten, pad, permute, reshape, slice, squeeze, transpose, unsqueeze } from "./ops/movement.ts";
 export { type LossReduction, type NllLossOptions, nllLoss } from "./ops/nllLoss.ts";
 export { layerNorm, rmsNorm } from "./ops/normalization.ts";
 export { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "./ops/pooling.ts";

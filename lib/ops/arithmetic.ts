@@ -12,7 +12,7 @@
  * Source: NumPy and PyTorch for names, broadcasting and the halves at ties.
  * NB: dividing whole numbers gives float32, as in PyTorch. TypeScript's + cannot be taught to add tensors, so it is add(a, b).
  *
- * Page 59 · before it: ops/assign.ts · after it: ops/compare.ts
+ * Page 61 · before it: ops/assign.ts · after it: ops/random.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Block, FastCall, Operation } from "../autograd/operation.ts";
@@ -20,8 +20,8 @@ import { lesson, valueText } from "../lesson.ts";
 import { allocate, type DType, isFloat, promote } from "../tensor/dtype.ts";
 import { broadcastShapes, collapse, eachPosition, expandStrides, isContiguous, sameShape } from "../tensor/shape.ts";
 import { checkTensor, Storage, Tensor } from "../tensor/tensor.ts";
+import { sumTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { sumTo } from "./movement.ts";
 
 /** What arithmetic takes: a tensor, or a number that stands for a tensor of shape (). */
 export type Operand = Tensor | number;
@@ -102,8 +102,7 @@ function binaryFast(name: BinaryKernel): Operation<unknown>["fast"] {
     const [n0, n1, n2] = filled(walk.shape, 1);
     const [a0, a1, a2] = filled(walk.strides[0], 0);
     const [b0, b1, b2] = filled(walk.strides[1], 0);
-    const kernel = kernels[name as keyof typeof kernels] as unknown as ((...numbers: number[]) => void) | undefined;
-    if (kernel === undefined) return null; // until the kernel is there
+    const kernel = kernels[name];
     const [to, fromA, fromB] = [output.pointer, a.pointer, b.pointer];
     return () => kernel(fromA, fromB, to, n0, n1, n2, a0, a1, a2, b0, b1, b2);
   };

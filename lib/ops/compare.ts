@@ -11,15 +11,15 @@
  * Source: NumPy and PyTorch for names and rules; PyTorch's torch.where and torch.allclose.
  * NB: nothing equals NaN, not even NaN. TypeScript's < compares no tensors, so it is less(a, b).
  *
- * Page 65 · before it: ops/sort.ts · after it: ops/unary.ts
+ * Page 67 · before it: ops/sort.ts · after it: ops/unary.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
 import { broadcastShapes, eachPosition, expandStrides, isContiguous, sameShape } from "../tensor/shape.ts";
 import { checkTensor, elementsOf, type Tensor } from "../tensor/tensor.ts";
 import { binaryLoop, type Operand, operands } from "./arithmetic.ts";
+import { expand, sumTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { expand, sumTo } from "./movement.ts";
 
 /** A comparison of two tensors, element by element. */
 function comparison(name: string, holds: (a: number, b: number) => boolean): (a: Operand, b: Operand) => Tensor {

@@ -22,13 +22,14 @@
  *   PyTorch's torch.nn.functional.conv2d for names and defaults.
  * NB: mathematicians call this cross-correlation; their convolution turns the table by 180° first.
  *
- * Page 84 · before it: ops/windowOptions.ts · after it: ops/pooling.ts
+ * Page 86 · before it: ops/windowOptions.ts · after it: ops/pooling.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Block, Operation, Spec } from "../autograd/operation.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { contiguous, expand, reshape } from "./movement.ts";
+import { expand } from "./broadcast.ts";
+import { contiguous, reshape } from "./movement.ts";
 import { asImages, likeInput, positionOf, windowOf, windowsAlong } from "./window.ts";
 import { type Convolution, type ConvolutionOptions, convolutionOf } from "./windowOptions.ts";
 

@@ -14,7 +14,7 @@
  *   C. Szegedy et al., arXiv:1512.00567 (2016), for label smoothing.
  * NB: the class axis is 1, also for (N, C, height, width). Labels are checked whenever they are used, in compiled steps too.
  *
- * Page 74 · before it: ops/nllLoss.ts · after it: ops/loss.ts
+ * Page 76 · before it: ops/nllLoss.ts · after it: ops/loss.ts
  */
 import { apply, applyAll } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -25,9 +25,10 @@ import { isFloat } from "../tensor/dtype.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 import { add, divide, multiply, negate } from "./arithmetic.ts";
+import { expand } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { notEqual } from "./compare.ts";
-import { expand, reshape } from "./movement.ts";
+import { reshape } from "./movement.ts";
 import {
   checkLabels,
   checkReduction,

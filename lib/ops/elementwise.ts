@@ -12,7 +12,7 @@
  * Source: PyTorch 2 for names, and for the slopes at kinks: 0 for |x| at 0, and 1 at both bounds of clip.
  * NB: outside their domain functions give NaN or ±Infinity, as in NumPy, and throw nothing. Whole numbers become float32.
  *
- * Page 67 · before it: ops/unary.ts · after it: ops/reduce.ts
+ * Page 69 · before it: ops/unary.ts · after it: ops/reduce.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -23,8 +23,9 @@ import { isFloat } from "../tensor/dtype.ts";
 import { broadcastShapes } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 import { add, binaryLoop, divide, multiply, negate, type Operand, operands } from "./arithmetic.ts";
+import { sumTo } from "./broadcast.ts";
 import { equal, where } from "./compare.ts";
-import { contiguous, sumTo } from "./movement.ts";
+import { contiguous } from "./movement.ts";
 import { floats, unary, unaryBackward } from "./unary.ts";
 
 const exponential = unary({

@@ -11,7 +11,7 @@
  * Source: NumPy (take, basic indexing) and PyTorch (gather, scatter_add, index_select, nn.functional.embedding) for the rules.
  * NB: positions in `at` and `select` may count from the end. Indices may not: −1 in a list of labels is nearly always a mistake.
  *
- * Page 62 · before it: ops/join.ts · after it: ops/masks.ts
+ * Page 64 · before it: ops/join.ts · after it: ops/masks.ts
  */
 import { apply, applyView, type ViewOperation } from "../autograd/apply.ts";
 import type { Block, Operation, Spec } from "../autograd/operation.ts";
@@ -38,14 +38,9 @@ export type Indices = Tensor | TensorValues;
 export function indexTensor(indices: Indices, action: string): Tensor {
   const given = indices instanceof Tensor ? indices : tensor(indices, { dtype: "int32" });
   if (given.dtype === "int32") return contiguous(given);
-  throw new TypeError(
-    lesson({
-      cannot: `${action} by indices of ${given.dtype}`,
-      as: "indices must be whole numbers",
-      found: `got ${given.dtype}`,
-      try: given.dtype === "bool" ? "nonzero(mask)" : 'cast(indices, "int32")',
-    }),
-  );
+  const [cannot, found] = [`${action} by indices of ${given.dtype}`, `got ${given.dtype}`];
+  const cure = given.dtype === "bool" ? "nonzero(mask)" : 'cast(indices, "int32")';
+  throw new TypeError(lesson({ cannot, as: "indices must be whole numbers", found, try: cure }));
 }
 
 /** Refuses indices that point outside. It looks at numbers, and so runs in the loop: a replayed step has new ones. */
@@ -59,16 +54,14 @@ function checkInside({ data, offset, size, shape }: Block, limit: number, action
 /** The message, with the place of the index in words: "index 3 is 12", or "index [1][0] is 12". */
 function outside(index: number, i: number, shape: Shape, limit: number, action: string): string {
   const place = stridesOf(shape).map((stride, axis) => `[${Math.floor(i / stride) % shape[axis]}]`);
-  return lesson({
-    cannot: action,
-    as: `every index must be in [0, ${limit})`,
-    found: `index ${shape.length < 2 ? i : place.join("")} is ${index}`,
-  });
+  const found = `index ${shape.length < 2 ? i : place.join("")} is ${index}`;
+  return lesson({ cannot: action, as: `every index must be in [0, ${limit})`, found });
 }
 
+/** The settings of all operations here. */
 interface Taking {
   readonly axis: number;
-  /** Of the tensor that is taken from. */
+  /** Of the tensor that is taken from, or put into. */
   readonly shape: Shape;
   /** For messages. */
   readonly action: string;
@@ -89,6 +82,7 @@ function eachTaken(
   }
 }
 
+/** Whole parts of x: for each index, everything that lies at this position of the axis. */
 const taking: Operation<Taking> = {
   name: "take",
   infer: ([x, indices], { axis }) => ({ shape: x.shape.toSpliced(axis, 1, ...indices.shape), dtype: x.dtype }),
@@ -99,7 +93,7 @@ const taking: Operation<Taking> = {
     });
   },
   fast({ kernels, outputs: [y], inputs: [x, indices], params: { axis, shape, action } }) {
-    if (sizeOf(shape.slice(0, axis)) !== 1) return null;
+    if (sizeOf(shape.slice(0, axis)) !== 1) return null; // the kernel knows one table of rows
     const [rows, width] = [shape[axis], sizeOf(shape.slice(axis + 1))];
     return () => {
       const wrong = kernels.gatherRows(x.pointer, indices.pointer, y.pointer, indices.size, width, rows);
@@ -127,6 +121,9 @@ const puttingBack: Operation<Taking> = {
 
 /**
  * The parts of x at the given positions of an axis, by default its rows. The axis is replaced by the axes of the indices.
+ * @param x (…, n, …)
+ * @param indices (K, …), each from 0 to n − 1
+ * @returns (…, K, …, …)
  * @throws RangeError when an index points outside; TypeError when indices are floats.
  * @example
  * const x = tensor([[1, 2], [3, 4], [5, 6]]);
@@ -152,17 +149,18 @@ export function embedding(indices: Indices, weight: Tensor): Tensor {
   checkTensor(weight, "look up embeddings in");
   const action = `look up embeddings in ${sizesText(weight.shape)}`;
   if (weight.shape.length !== 2) {
-    const found = `got ${weight.shape.length} axes`;
-    throw new TypeError(lesson({ cannot: action, as: "the weight must be a matrix, a row for each index", found }));
+    const [rule, found] = ["the weight must be a matrix, a row for each index", `got ${weight.shape.length} axes`];
+    throw new TypeError(lesson({ cannot: action, as: rule, found }));
   }
   return apply(taking, [contiguous(weight), indexTensor(indices, action)], { axis: 0, shape: weight.shape, action });
 }
 
-/** Calls `visit` for every index with where it is, where its partner lies in the whole tensor, and the index. */
+/**
+ * Calls `visit` for every index with two places: that of its number in the part, which has the shape of the indices, and that of
+ * the element of the whole tensor to which it points.
+ */
 function eachGathered(
-  part: Block,
-  indices: Block,
-  whole: Block,
+  [part, indices, whole]: readonly Block[],
   axis: number,
   visit: (part: number, whole: number) => void,
 ): void {
@@ -173,6 +171,7 @@ function eachGathered(
   });
 }
 
+/** Single elements of x: for each index the one that it points to along the axis, at the index's own place along the others. */
 const gathering: Operation<Taking> = {
   name: "gather",
   infer([x, indices], { axis, action }) {
@@ -181,7 +180,7 @@ const gathering: Operation<Taking> = {
   },
   forward([y], [x, indices], { axis, action }) {
     checkInside(indices, x.shape[axis], action);
-    eachGathered(y, indices, x, axis, (to, from) => {
+    eachGathered([y, indices, x], axis, (to, from) => {
       y.data[to] = x.data[from];
     });
   },
@@ -198,23 +197,20 @@ const scattering: Operation<Taking> = {
   forward([x], [source, indices], { axis, action }) {
     checkInside(indices, x.shape[axis], action);
     x.data.fill(0, x.offset, x.offset + x.size);
-    eachGathered(source, indices, x, axis, (from, to) => {
+    eachGathered([source, indices, x], axis, (from, to) => {
       x.data[to] += source.data[from];
     });
   },
   gradient: ({ grad, inputs: [, indices], params }) => [() => apply(gathering, [grad, indices], params), null],
 };
 
+/** Refuses indices that would have to point outside along another axis than theirs. */
 function checkGather(x: Spec, indices: Spec, axis: number, action: string): void {
   const fits = indices.shape.every((size, other) => other === axis || size <= x.shape[other]);
   if (indices.shape.length === x.shape.length && fits) return;
-  throw new TypeError(
-    lesson({
-      cannot: action,
-      as: "indices must have as many axes, and no greater sizes along the other ones",
-      found: `got indices of ${sizesText(indices.shape)} for ${sizesText(x.shape)}`,
-    }),
-  );
+  const rule = "indices must have as many axes, and no greater sizes along the other ones";
+  const found = `got indices of ${sizesText(indices.shape)} for ${sizesText(x.shape)}`;
+  throw new TypeError(lesson({ cannot: action, as: rule, found }));
 }
 
 /**
@@ -235,6 +231,7 @@ export function gather(x: Tensor, axis: number, indices: Indices): Tensor {
 /**
  * x with numbers added to it: `source[…, j, …]` goes to position `indices[…, j, …]` of the axis. Several may go to one place.
  * @param indices Of the shape of `source`; no greater than x along the other axes.
+ * @returns A new tensor of the shape of x, which stays as it is.
  * @throws RangeError when an index points outside; TypeError when shapes do not fit or indices are floats.
  * @example toArray(scatterAdd(zeros([3]), 0, [0, 2, 2], tensor([1, 5, 10]))); // => [1, 0, 15]
  */
@@ -251,6 +248,7 @@ export function scatterAdd(x: Tensor, axis: number, indices: Indices, source: Te
   return add(cast(x, dtype), apply(scattering, [cast(source, dtype), places], { axis: at, shape: x.shape, action }));
 }
 
+/** A view: the way back is to put the part among zeros. */
 const selecting: ViewOperation<{ readonly axis: number; readonly position: number }> = {
   name: "select",
   gradient: ({ grad, inputs: [x], params: { axis, position } }) => [
@@ -270,13 +268,9 @@ export function select(x: Tensor, axis: number, position: number): Tensor {
   const at = checkAxis(axis, x.shape.length, `select from ${sizesText(x.shape)}`);
   const size = x.shape[at];
   if (!Number.isInteger(position) || position < -size || position >= size) {
-    throw new RangeError(
-      lesson({
-        cannot: `select position ${valueText(position)} along axis ${at} of ${sizesText(x.shape)}`,
-        as: size === 0 ? "the axis is empty" : `positions go from ${-size} to ${size - 1}`,
-        found: `got ${valueText(position)}`,
-      }),
-    );
+    const cannot = `select position ${valueText(position)} along axis ${at} of ${sizesText(x.shape)}`;
+    const rule = size === 0 ? "the axis is empty" : `positions go from ${-size} to ${size - 1}`;
+    throw new RangeError(lesson({ cannot, as: rule, found: `got ${valueText(position)}` }));
   }
   const start = position < 0 ? position + size : position;
   const offset = x.offset + start * x.strides[at];

@@ -10,7 +10,7 @@
  * Source: NumPy and PyTorch (torch.cat, stack, split, chunk, flip, roll, tile, repeat_interleave) for names and rules.
  * NB: PyTorch calls it `cat`, with `concatenate` as another name. Its `repeat` is our `tile`, NumPy's is our `repeatInterleave`.
  *
- * Page 61 · before it: ops/random.ts · after it: ops/indexing.ts
+ * Page 63 · before it: ops/random.ts · after it: ops/indexing.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -18,8 +18,9 @@ import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
 import { type DType, promote } from "../tensor/dtype.ts";
 import { checkAxis, eachPosition, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
+import { expand } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { contiguous, expand, reshape, slice, unsqueeze } from "./movement.ts";
+import { contiguous, reshape, slice, unsqueeze } from "./movement.ts";
 
 const concatenating: Operation<number> = {
   name: "concatenate",
@@ -68,29 +69,24 @@ const concatenating: Operation<number> = {
   },
 };
 
+/** Refuses a tensor that does not fit beside the first: it may be longer or shorter along the joined axis and nowhere else. */
 function checkBeside(first: Shape, shape: Shape, joined: number, i: number): void {
   const bad = first.findIndex((size, axis) => axis !== joined && size !== shape[axis]);
   if (first.length === shape.length && bad === -1) return;
-  throw new TypeError(
-    lesson({
-      cannot: `concatenate ${sizesText(first)} and ${sizesText(shape)} along axis ${joined}`,
-      as: "all other sizes must be equal",
-      found:
-        first.length === shape.length
-          ? `axis ${bad} has ${first[bad]} and ${shape[bad]}`
-          : `tensor ${i} has ${shape.length} axes and tensor 0 has ${first.length}`,
-    }),
-  );
+  const cannot = `concatenate ${sizesText(first)} and ${sizesText(shape)} along axis ${joined}`;
+  const found =
+    first.length === shape.length
+      ? `axis ${bad} has ${first[bad]} and ${shape[bad]}`
+      : `tensor ${i} has ${shape.length} axes and tensor 0 has ${first.length}`;
+  throw new TypeError(lesson({ cannot, as: "all other sizes must be equal", found }));
 }
 
-/** The tensors in one dtype. */
+/** The tensors in one dtype: bool gives way to int32, and both give way to floats. */
 function alike(tensors: readonly Tensor[], action: string): Tensor[] {
   const list: unknown = tensors;
   if (!Array.isArray(list) || list.length === 0) {
-    const found = Array.isArray(list) ? "got none" : `got ${valueText(list)}`;
-    throw new TypeError(
-      lesson({ cannot: `${action} tensors`, as: "they must come in an array, at least one", found, try: "[a, b]" }),
-    );
+    const [cannot, found] = [`${action} tensors`, Array.isArray(list) ? "got none" : `got ${valueText(list)}`];
+    throw new TypeError(lesson({ cannot, as: "they must come in an array, at least one", found, try: "[a, b]" }));
   }
   for (const x of tensors) checkTensor(x, action);
   const dtype = tensors.map((x): DType => x.dtype).reduce((a, b) => promote(a, b, action));
@@ -99,6 +95,8 @@ function alike(tensors: readonly Tensor[], action: string): Tensor[] {
 
 /**
  * The tensors one behind the other along an axis, by default the first. Their other sizes must be equal.
+ * @param tensors (…, n₀, …), (…, n₁, …), …
+ * @returns (…, n₀ + n₁ + …, …)
  * @throws TypeError when other sizes differ, float32 meets float64, or there is no tensor.
  * @example toArray(concatenate([tensor([[1, 2]]), tensor([[3, 4], [5, 6]])])); // => [[1, 2], [3, 4], [5, 6]]
  * @example concatenate([zeros([2, 3]), zeros([2, 4])]); // throws TypeError: Cannot concatenate (2, 3) and (2, 4) along axis 0 as all other sizes must be equal: axis 1 has 3 and 4
@@ -111,6 +109,8 @@ export function concatenate(tensors: readonly Tensor[], axis = 0): Tensor {
 
 /**
  * The tensors, all of one shape, along a new axis at a position of the new shape, by default the first.
+ * @param tensors n tensors (…)
+ * @returns (…, n, …)
  * @throws TypeError when shapes differ, float32 meets float64, or there is no tensor.
  * @example
  * const columns = [tensor([1, 2, 3]), tensor([4, 5, 6])];
@@ -119,26 +119,21 @@ export function concatenate(tensors: readonly Tensor[], axis = 0): Tensor {
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   const inputs = alike(tensors, "stack");
   const [{ shape }] = inputs;
-  const bad = inputs.findIndex((x) => !sameShape(x.shape, shape));
-  if (bad === -1) {
-    const at = checkAxis(axis, shape.length + 1, `stack ${sizesText(shape)} and others`);
-    return concatenate(
-      inputs.map((x) => unsqueeze(x, at)),
-      at,
-    );
+  const other = inputs.findIndex((x) => !sameShape(x.shape, shape));
+  if (other !== -1) {
+    const [first, second] = [sizesText(shape), sizesText(inputs[other].shape)];
+    const found = `tensor 0 has ${first} and tensor ${other} has ${second}`;
+    throw new TypeError(lesson({ cannot: `stack ${first} and ${second}`, as: "all shapes must be equal", found }));
   }
-  throw new TypeError(
-    lesson({
-      cannot: `stack ${sizesText(shape)} and ${sizesText(inputs[bad].shape)}`,
-      as: "all shapes must be equal",
-      found: `tensor 0 has ${sizesText(shape)} and tensor ${bad} has ${sizesText(inputs[bad].shape)}`,
-    }),
-  );
+  const at = checkAxis(axis, shape.length + 1, `stack ${sizesText(shape)} and others`);
+  const rows = inputs.map((x) => unsqueeze(x, at)); // (…) → (…, 1, …)
+  return concatenate(rows, at); // n × (…, 1, …) → (…, n, …)
 }
 
 /**
  * x cut into parts along an axis, by default the first, without copying.
  * @param sizes One size for all parts, of which the last may be smaller; or the size of each part, which add up to the axis.
+ * @returns Views of x: (…, size, …) for each part.
  * @throws RangeError when a size is no whole number from 0 up, or they do not add up.
  * @example split(arange(7), 3).map((part) => toArray(part)); // => [[0, 1, 2], [3, 4, 5], [6]]
  * @example split(arange(7), [3, 3]); // throws RangeError: Cannot split (7) into (3, 3) along axis 0 as the sizes must add up to the axis: got 6 and 7
@@ -157,9 +152,8 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total !== whole) {
     const cannot = `${action} into ${sizesText(sizes)} along axis ${at}`;
-    throw new RangeError(
-      lesson({ cannot, as: "the sizes must add up to the axis", found: `got ${total} and ${whole}` }),
-    );
+    const found = `got ${total} and ${whole}`;
+    throw new RangeError(lesson({ cannot, as: "the sizes must add up to the axis", found }));
   }
   let end = 0;
   return sizes.map((size) => {
@@ -171,6 +165,7 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
 /**
  * x cut into so many parts along an axis, by default the first: equal ones, of which the last may be smaller. When the axis is too
  * short there are fewer parts.
+ * @returns Views of x, as `split` gives them.
  * @throws RangeError when the number of parts is not a whole number from 1 up.
  * @example chunk(arange(7), 3).map((part) => toArray(part)); // => [[0, 1, 2], [3, 4, 5], [6]]
  */
@@ -181,6 +176,7 @@ export function chunk(x: Tensor, parts: number, axis = 0): Tensor[] {
   return split(x, Math.max(1, Math.ceil(x.shape[at] / parts)), at);
 }
 
+/** Walks the input backwards along the flipped axes, and the output forwards. Flipping twice changes nothing. */
 const flipping: Operation<readonly number[]> = {
   name: "flip",
   infer: ([{ shape, dtype }]) => ({ shape, dtype }),
@@ -201,7 +197,8 @@ const flipping: Operation<readonly number[]> = {
 };
 
 /**
- * The elements in opposite order along the given axes, by default all of them.
+ * The elements in opposite order along the given axes, by default all of them: an image as a mirror shows it.
+ * @returns A tensor of the same shape.
  * @throws RangeError when there is no such axis, or one comes twice.
  * @example toArray(flip(tensor([[1, 2], [3, 4]]), [1])); // => [[2, 1], [4, 3]]
  */
@@ -209,18 +206,14 @@ export function flip(x: Tensor, axes: readonly number[] = x.shape.map((_, axis) 
   checkTensor(x, "flip");
   const at = axes.map((axis) => checkAxis(axis, x.shape.length, `flip ${sizesText(x.shape)}`));
   if (new Set(at).size === at.length) return apply(flipping, [x], at);
-  throw new RangeError(
-    lesson({
-      cannot: `flip ${sizesText(x.shape)} along axes ${sizesText(axes)}`,
-      as: "an axis can be named once only",
-      found: `got ${sizesText(axes)}`,
-    }),
-  );
+  const [cannot, found] = [`flip ${sizesText(x.shape)} along axes ${sizesText(axes)}`, `got ${sizesText(axes)}`];
+  throw new RangeError(lesson({ cannot, as: "an axis can be named once only", found }));
 }
 
 /**
  * The elements moved on by so many positions along an axis; those that leave at the end come in at the start.
- * @param shift Negative to move back.
+ * @param shift How many positions; negative to move back.
+ * @returns A tensor of the same shape: y[(i + shift) mod n] = x[i].
  * @throws RangeError when the shift is no whole number or there is no such axis.
  * @example toArray(roll(arange(5), 2)); // => [3, 4, 0, 1, 2]
  */
@@ -236,6 +229,8 @@ export function roll(x: Tensor, shift: number, axis = 0): Tensor {
 
 /**
  * x repeated as a whole, so many times along each axis; missing axes are put in front.
+ * @param times One number for each axis, from the last backwards.
+ * @returns (…, times · size, …)
  * @throws RangeError when a number of times is not a whole number from 0 up.
  * @example toArray(tile(tensor([1, 2]), [2, 2])); // => [[1, 2, 1, 2], [1, 2, 1, 2]]
  */
@@ -245,22 +240,15 @@ export function tile(x: Tensor, times: readonly number[]): Tensor {
   const rank = Math.max(x.shape.length, times.length);
   const sizes = [...new Array<number>(rank - x.shape.length).fill(1), ...x.shape];
   const counts = [...new Array<number>(rank - times.length).fill(1), ...times];
-  const apart = reshape(
-    x,
-    sizes.flatMap((size) => [1, size]),
-  ); // (…, s, …) → (…, 1, s, …): the copies lie along the axis in front
-  const repeated = expand(
-    apart,
-    sizes.flatMap((size, axis) => [counts[axis], size]),
-  );
-  return reshape(
-    repeated,
-    sizes.map((size, axis) => size * counts[axis]),
-  );
+  const apart = sizes.flatMap((size) => [1, size]); // (…, s, …) → (…, 1, s, …)
+  const repeated = sizes.flatMap((size, axis) => [counts[axis], size]); // the copies lie along the axis in front
+  const together = sizes.map((size, axis) => counts[axis] * size);
+  return reshape(expand(reshape(x, apart), repeated), together);
 }
 
 /**
  * Every element repeated so many times in place along an axis, by default the first.
+ * @returns (…, size · times, …)
  * @throws RangeError when the number of times is not a whole number from 0 up.
  * @example toArray(repeatInterleave(tensor([1, 2]), 2)); // => [1, 1, 2, 2]
  */

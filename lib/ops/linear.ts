@@ -11,7 +11,7 @@
  * Notation: x (…, in), W (out, in), b (out), y (…, out); n counts the examples.
  * Source: PyTorch 2, torch.nn.functional.linear.
  *
- * Page 79 · before it: ops/matmul.ts · after it: ops/attention.ts
+ * Page 81 · before it: ops/matmul.ts · after it: ops/attention.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -19,9 +19,10 @@ import { lesson, sizesText } from "../lesson.ts";
 import { promote } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
+import { sumTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { matmul } from "./matmul.ts";
-import { reshape, sumTo, transpose } from "./movement.ts";
+import { reshape, transpose } from "./movement.ts";
 
 /** On rows x (N, in); the bias is the third input, if there is one. */
 const linearMap: Operation<null> = {

@@ -10,7 +10,7 @@
  * Source: PyTorch (Tensor.masked_fill, tril, triu, nn.functional.one_hot, nonzero) for names and rules.
  * NB: oneHot gives int32, PyTorch int64; beside floats in `multiply` and `matmul` it becomes float.
  *
- * Page 63 · before it: ops/indexing.ts · after it: ops/sort.ts
+ * Page 65 · before it: ops/indexing.ts · after it: ops/sort.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -19,8 +19,8 @@ import { leaf } from "../tensor/create.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { broadcastShapes, eachPosition, expandStrides, isContiguous, sameShape, stridesOf } from "../tensor/shape.ts";
 import { checkTensor, elementsOf, type Tensor } from "../tensor/tensor.ts";
+import { sumTo } from "./broadcast.ts";
 import { type Indices, indexTensor } from "./indexing.ts";
-import { sumTo } from "./movement.ts";
 
 const filling: Operation<number> = {
   name: "maskedFill",

@@ -13,7 +13,7 @@
  *   PyTorch's torch.matmul, for vectors and batches.
  * NB: libraries differ in the order of the additions, and so in the last digits. Here the order is fixed.
  *
- * Page 64 · before it: ops/elementwise.ts · after it: ops/window.ts
+ * Page 80 · before it: ops/batchNorm.ts · after it: ops/linear.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";
@@ -21,8 +21,9 @@ import { lesson, sizesText } from "../lesson.ts";
 import { promote } from "../tensor/dtype.ts";
 import { broadcastShapes, collapse, eachPosition, expandStrides, type Shape } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
+import { sumTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { reshape, sumTo, transpose, unsqueeze } from "./movement.ts";
+import { reshape, transpose, unsqueeze } from "./movement.ts";
 
 const multiplyingMatrices: Operation<null> = {
   name: "matmul",

@@ -1,27 +1,25 @@
 /*
  * The same numbers in another shape. Most of these operations compute nothing: they make a view with other strides, and the
- * derivative is the way back. Two of them undo each other and so share this page: `expand` repeats numbers, and its derivative
- * is a sum; `sumTo` adds numbers up, and its derivative repeats. Likewise `slice` cuts out and `pad` puts zeros around.
+ * derivative is the way back: a reshaped gradient is reshaped again, and so for exchanged axes. `slice` cuts out, `pad` puts
+ * zeros around, and each is the derivative of the other.
  *
- *   y = expand(x)     ∂L/∂x = sumTo(∂L/∂y, shape of x)        since a number that is used n times is blamed n times
- *   y = sumTo(x)      ∂L/∂x = expand(∂L/∂y, shape of x)       since each term moves the sum by as much as itself
+ *   y = permute(x)    ∂L/∂x = permute(∂L/∂y) in the inverse order
  *   y = slice(x)      ∂L/∂x = pad(∂L/∂y)                      what was left out has no say
  *
  * Notation: x input, y output, L the loss; axis counted from 0 or from the end.
- * Source: PyTorch 2 (torch.Tensor.reshape, permute, expand, sum_to_size) and NumPy for names and rules.
+ * Source: PyTorch 2 (torch.Tensor.reshape, permute, unsqueeze) and NumPy for names and rules.
  * NB: `reshape` of a transposed tensor has to copy; PyTorch calls the variant that refuses to copy `view`.
  *
- * Page 58 · before it: ops/cast.ts · after it: ops/assign.ts
+ * Page 58 · before it: ops/cast.ts · after it: ops/broadcast.ts
  */
 import { apply, applyView, setGradEnabled, type ViewOperation } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";
 import { lesson, sizesText, valueText } from "../lesson.ts";
 import {
-  broadcastShapes,
   checkAxis,
   checkShape,
+  collapse,
   eachPosition,
-  expandStrides,
   isContiguous,
   type Shape,
   sameShape,
@@ -43,6 +41,14 @@ export const copying: Operation<null> = {
   name: "contiguous",
   infer: ([{ shape, dtype }]) => ({ shape, dtype }),
   forward: ([output], [input]) => copyElements(output, input),
+  fast({ kernels, outputs: [output], inputs: [input] }) {
+    const { shape, strides } = collapse(input.shape, [input.strides]);
+    if (shape.length > 5) return null;
+    const [n0, n1, n2, n3, n4] = [...new Array<number>(5 - shape.length).fill(1), ...shape];
+    const [s0, s1, s2, s3, s4] = [...new Array<number>(5 - shape.length).fill(0), ...strides[0]];
+    const [from, to] = [input.pointer, output.pointer];
+    return () => kernels.copy(from, to, n0, n1, n2, n3, n4, s0, s1, s2, s3, s4);
+  },
   gradient: ({ grad }) => [grad],
 };
 
@@ -213,73 +219,6 @@ export function transpose(x: Tensor, axisA = -2, axisB = -1): Tensor {
     x,
     x.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
   );
-}
-
-const expanding: ViewOperation<null> = {
-  name: "expand",
-  gradient: ({ grad, inputs: [x] }) => [() => sumTo(grad, x.shape)],
-};
-
-/**
- * x repeated along axes of size 1, and along new axes in front, without copying: the repeated axes have stride 0.
- * @throws TypeError when x does not broadcast to the shape.
- * @example toArray(expand(tensor([[1], [2]]), [2, 3])); // => [[1, 1, 1], [2, 2, 2]]
- */
-export function expand(x: Tensor, shape: Shape): Tensor {
-  checkTensor(x, "expand");
-  checkShape(shape, `expand ${sizesText(x.shape)} to a tensor`);
-  if (sameShape(x.shape, shape)) return x;
-  if (!sameShape(broadcastShapes(x.shape, shape, "expand"), shape)) {
-    throw new TypeError(
-      lesson({
-        cannot: `expand ${sizesText(x.shape)} to ${sizesText(shape)}`,
-        as: "only axes of size 1 can be repeated, and new axes come in front",
-        found: `got ${sizesText(x.shape)}`,
-      }),
-    );
-  }
-  return applyView(expanding, x, { shape, strides: expandStrides(x.shape, x.strides, shape), offset: x.offset }, null);
-}
-
-const summing: Operation<Shape> = {
-  name: "sum",
-  infer: ([{ dtype }], shape) => ({ shape, dtype: dtype === "bool" ? "int32" : dtype }),
-  forward([output], [input], shape) {
-    const missing = input.shape.length - shape.length;
-    const repeated = input.shape.map((size, axis) => axis < missing || (shape[axis - missing] === 1 && size !== 1));
-    const within = (wanted: boolean): number[] =>
-      input.shape.map((size, axis) => (repeated[axis] === wanted ? size : 1));
-    const [kept, summed] = [within(false), within(true)];
-    let next = output.offset;
-    eachPosition(kept, [input.strides], [input.offset], ([start]) => {
-      let sum = 0; // a double, so that no digit is lost on the way
-      eachPosition(summed, [input.strides], [start], ([position]) => {
-        sum += input.data[position];
-      });
-      output.data[next++] = sum;
-    });
-  },
-  gradient: ({ grad, inputs: [x] }) => [() => expand(grad, x.shape)],
-};
-
-/**
- * The sum over all axes that `expand` would have repeated: what a broadcast input is owed by the gradient of the output.
- * @throws TypeError when the shape does not broadcast to that of x.
- * @example toArray(sumTo(ones([2, 3]), [2, 1])); // => [[3], [3]]
- */
-export function sumTo(x: Tensor, shape: Shape): Tensor {
-  checkTensor(x, "sum");
-  if (sameShape(x.shape, shape) && x.dtype !== "bool") return x;
-  if (!sameShape(broadcastShapes(shape, x.shape, "sum"), x.shape)) {
-    throw new TypeError(
-      lesson({
-        cannot: `sum ${sizesText(x.shape)} to ${sizesText(shape)}`,
-        as: "the target must broadcast to the tensor",
-        found: `got ${sizesText(shape)}`,
-      }),
-    );
-  }
-  return apply(summing, [x], shape);
 }
 
 interface Cut {

@@ -12,7 +12,7 @@
  * NB: sums are added up in double precision here, and in blocks by the fast loop; adding float32 to float32 a million times
  *   would leave four right digits. PyTorch's var divides by n − 1, NumPy's by n: say which one, by `correction`.
  *
- * Page 68 · before it: ops/elementwise.ts · after it: ops/argmax.ts
+ * Page 70 · before it: ops/elementwise.ts · after it: ops/argmax.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -22,10 +22,11 @@ import { isFloat } from "../tensor/dtype.ts";
 import { checkAxis, type Shape, sizeOf } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 import { divide, multiply, subtract } from "./arithmetic.ts";
+import { expand } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { equal, where } from "./compare.ts";
 import { abs, exp, sqrt, square } from "./elementwise.ts";
-import { contiguous, expand, permute, reshape } from "./movement.ts";
+import { contiguous, permute, reshape } from "./movement.ts";
 
 /** Along which axes, and whether they stay with size 1. */
 export interface ReduceOptions {

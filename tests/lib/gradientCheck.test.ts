@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { apply } from "../../lib/autograd/apply.ts";
 import type { Operation } from "../../lib/autograd/operation.ts";
 import { add, binaryLoop, maximum, multiply, operands } from "../../lib/ops/arithmetic.ts";
-import { sumTo } from "../../lib/ops/movement.ts";
+import { sumTo } from "../../lib/ops/broadcast.ts";
 import { leaf } from "../../lib/tensor/create.ts";
 import { broadcastShapes, sizeOf } from "../../lib/tensor/shape.ts";
 import type { Tensor } from "../../lib/tensor/tensor.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { configure } from "../../../lib/autograd/configure.ts";
+import { expand } from "../../../lib/ops/broadcast.ts";
 import * as compare from "../../../lib/ops/compare.ts";
-import { expand, transpose } from "../../../lib/ops/movement.ts";
+import { transpose } from "../../../lib/ops/movement.ts";
 import { tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
 import { broadcastShapes } from "../../../lib/tensor/shape.ts";
 import { checkGradients, randomShapePairs } from "../gradientCheck.ts";

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { normal, random } from "../../../lib/data/random.ts";
+import { expand } from "../../../lib/ops/broadcast.ts";
 import { cast } from "../../../lib/ops/cast.ts";
 import { conv1d, conv2d } from "../../../lib/ops/convolution.ts";
 import { matmul } from "../../../lib/ops/matmul.ts";
-import { expand, permute, reshape, slice, transpose } from "../../../lib/ops/movement.ts";
+import { permute, reshape, slice, transpose } from "../../../lib/ops/movement.ts";
 import type { ConvolutionOptions } from "../../../lib/ops/windowOptions.ts";
 import { tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
 import { sizeOf } from "../../../lib/tensor/shape.ts";

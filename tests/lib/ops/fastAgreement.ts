@@ -4,7 +4,7 @@ import { gradientsOf } from "../../../lib/autograd/backward.ts";
 import { configure } from "../../../lib/autograd/configure.ts";
 import { normal, random } from "../../../lib/data/random.ts";
 import { multiply } from "../../../lib/ops/arithmetic.ts";
-import { sumTo } from "../../../lib/ops/movement.ts";
+import { sumTo } from "../../../lib/ops/broadcast.ts";
 import { leaf } from "../../../lib/tensor/create.ts";
 import { type Shape, sizeOf } from "../../../lib/tensor/shape.ts";
 import { elementsOf, Tensor } from "../../../lib/tensor/tensor.ts";

@@ -1,7 +1,7 @@
 // Functions of tensors against PyTorch's numbers and gradients.
 import { gradientsOf } from "../../../lib/autograd/backward.ts";
 import { multiply } from "../../../lib/ops/arithmetic.ts";
-import { sumTo } from "../../../lib/ops/movement.ts";
+import { sumTo } from "../../../lib/ops/broadcast.ts";
 import { tensor, toArray } from "../../../lib/tensor/create.ts";
 import type { TensorValues } from "../../../lib/tensor/nested.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";

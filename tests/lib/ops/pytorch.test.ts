@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { gradientsOf } from "../../../lib/autograd/backward.ts";
 import { multiply } from "../../../lib/ops/arithmetic.ts";
-import { sumTo } from "../../../lib/ops/movement.ts";
+import { sumTo } from "../../../lib/ops/broadcast.ts";
 import { readReference } from "../reference/readReference.ts";
 import { expectStored, restored, type StoredTensor } from "../reference/readTensor.ts";
 import { type Arguments, functions } from "./pytorchFunctions.ts";

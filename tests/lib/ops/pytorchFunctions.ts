@@ -5,6 +5,7 @@ import { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "../..
 import { argmax, argmin } from "../../../lib/ops/argmax.ts";
 import { add, divide, maximum, minimum, multiply, negate, subtract } from "../../../lib/ops/arithmetic.ts";
 import { batchNorm } from "../../../lib/ops/batchNorm.ts";
+import { expand } from "../../../lib/ops/broadcast.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual, where } from "../../../lib/ops/compare.ts";
 import { conv1d, conv2d } from "../../../lib/ops/convolution.ts";
 import { crossEntropy } from "../../../lib/ops/crossEntropy.ts";
@@ -39,7 +40,7 @@ import {
 } from "../../../lib/ops/loss.ts";
 import { maskedFill, oneHot, tril, triu } from "../../../lib/ops/masks.ts";
 import { matmul } from "../../../lib/ops/matmul.ts";
-import { expand, pad, permute, reshape, slice, transpose } from "../../../lib/ops/movement.ts";
+import { pad, permute, reshape, slice, transpose } from "../../../lib/ops/movement.ts";
 import { nllLoss } from "../../../lib/ops/nllLoss.ts";
 import { layerNorm, rmsNorm } from "../../../lib/ops/normalization.ts";
 import { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "../../../lib/ops/pooling.ts";

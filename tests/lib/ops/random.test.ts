@@ -11,7 +11,7 @@ import {
   uniform,
 } from "../../../lib/data/random.ts";
 import { multiply } from "../../../lib/ops/arithmetic.ts";
-import { sumTo } from "../../../lib/ops/movement.ts";
+import { sumTo } from "../../../lib/ops/broadcast.ts";
 import { bernoulli, rand, randint, randn, randperm, truncatedNormal } from "../../../lib/ops/random.ts";
 import { ones, toArray, toTypedArray } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { multiply } from "../../../lib/ops/arithmetic.ts";
 import { assign } from "../../../lib/ops/assign.ts";
-import { expand, reshape, slice, transpose } from "../../../lib/ops/movement.ts";
+import { expand } from "../../../lib/ops/broadcast.ts";
+import { reshape, slice, transpose } from "../../../lib/ops/movement.ts";
 import { jupyterDisplay } from "../../../lib/plot/figure.ts";
 import { arange, ones, tensor, toArray } from "../../../lib/tensor/create.ts";
 import { checkTensor, elementsOf, Storage, Tensor, watchReading } from "../../../lib/tensor/tensor.ts";
