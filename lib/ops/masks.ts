@@ -22,6 +22,7 @@ import { checkTensor, elementsOf, type Tensor } from "../tensor/tensor.ts";
 import { sumTo } from "./broadcast.ts";
 import { type Indices, indexTensor } from "./indexing.ts";
 
+/** The value where the mask says so: chosen, not multiplied, so that neither NaN nor ∞ shines through. */
 const filling: Operation<number> = {
   name: "maskedFill",
   infer: ([x, mask]) => ({ shape: broadcastShapes(x.shape, mask.shape, "fill by mask"), dtype: x.dtype }),
@@ -49,6 +50,7 @@ const filling: Operation<number> = {
 
 /**
  * x with a value in every place where the mask is true, broadcast.
+ * @param mask bool, of a shape that broadcasts with that of x: (T, T) for scores (B, H, T, T).
  * @throws TypeError when the mask is not bool, shapes do not broadcast, or the value does not fit the dtype of x.
  * @example toArray(maskedFill(tensor([1, 2, 3]), tensor([false, true, false]), -Infinity)); // => [1, -Infinity, 3]
  * @example maskedFill(zeros([2]), ones([2]), 0); // throws TypeError: Cannot fill (2) by a mask of float32 as a mask must be bool: got float32; try cast(mask, "bool")
@@ -57,35 +59,24 @@ export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
   for (const given of [x, mask]) checkTensor(given, "fill by mask");
   const cannot = `fill ${sizesText(x.shape)}`;
   if (mask.dtype !== "bool") {
-    const found = `got ${mask.dtype}`;
-    throw new TypeError(
-      lesson({
-        cannot: `${cannot} by a mask of ${mask.dtype}`,
-        as: "a mask must be bool",
-        found,
-        try: 'cast(mask, "bool")',
-      }),
-    );
+    const [action, found] = [`${cannot} by a mask of ${mask.dtype}`, `got ${mask.dtype}`];
+    throw new TypeError(lesson({ cannot: action, as: "a mask must be bool", found, try: 'cast(mask, "bool")' }));
   }
   const fits = x.dtype === "int32" ? (value | 0) === value : x.dtype !== "bool" || value === 0 || value === 1;
   if (typeof value !== "number" || !fits) {
-    const found = `got ${valueText(value)}`;
-    throw new TypeError(
-      lesson({
-        cannot: `${cannot} with ${valueText(value)}`,
-        as: `it must be a number that ${x.dtype} can hold`,
-        found,
-      }),
-    );
+    const [rule, text] = [`it must be a number that ${x.dtype} can hold`, valueText(value)];
+    throw new TypeError(lesson({ cannot: `${cannot} with ${text}`, as: rule, found: `got ${text}` }));
   }
   return apply(filling, [x, mask], value);
 }
 
+/** Which side of which diagonal stays. */
 interface Triangle {
   readonly upper: boolean;
   readonly diagonal: number;
 }
 
+/** Zeros on one side of a diagonal. An element is `distance` to the right of it, or to the left when that is negative. */
 const cutting: Operation<Triangle> = {
   name: "triangle",
   infer: ([{ shape, dtype }]) => ({ shape, dtype }),
@@ -93,7 +84,7 @@ const cutting: Operation<Triangle> = {
     const [rows, columns] = x.shape.slice(-2);
     let place = 0; // counted row by row through all matrices
     eachPosition(x.shape, [x.strides], [x.offset], ([position]) => {
-      const distance = (place % columns) - (Math.floor(place / columns) % rows) - diagonal; // to the right of the diagonal
+      const distance = (place % columns) - (Math.floor(place / columns) % rows) - diagonal;
       y.data[y.offset + place++] = (upper ? distance >= 0 : distance <= 0) ? x.data[position] : 0;
     });
   },
@@ -103,13 +94,9 @@ const cutting: Operation<Triangle> = {
 function triangle(x: Tensor, upper: boolean, diagonal: number): Tensor {
   checkTensor(x, "take a triangle of");
   if (x.shape.length >= 2 && Number.isInteger(diagonal)) return apply(cutting, [x], { upper, diagonal });
-  throw new TypeError(
-    lesson({
-      cannot: `take a triangle of ${sizesText(x.shape)} at diagonal ${valueText(diagonal)}`,
-      as: "it must be a matrix or a batch of them, and the diagonal a whole number",
-      found: `got ${x.shape.length} axes`,
-    }),
-  );
+  const cannot = `take a triangle of ${sizesText(x.shape)} at diagonal ${valueText(diagonal)}`;
+  const rule = "it must be a matrix or a batch of them, and the diagonal a whole number";
+  throw new TypeError(lesson({ cannot, as: rule, found: `got ${x.shape.length} axes` }));
 }
 
 /**
@@ -134,11 +121,13 @@ export function triu(x: Tensor, diagonal = 0): Tensor {
   return triangle(x, true, diagonal);
 }
 
+/** How many places a row has, and of what kind. */
 interface OneHot {
   readonly classes: number;
   readonly dtype: DType;
 }
 
+/** All labels are checked before anything is written. */
 const encoding: Operation<OneHot> = {
   name: "oneHot",
   infer: ([{ shape }], { classes, dtype }) => ({ shape: [...shape, classes], dtype }),
@@ -153,12 +142,10 @@ const encoding: Operation<OneHot> = {
   gradient: null,
 };
 
-const outside = (i: number, label: number, classes: number): string =>
-  lesson({
-    cannot: `encode labels of ${classes} classes`,
-    as: `every label must be in [0, ${classes})`,
-    found: `label ${i} is ${label}`,
-  });
+function outside(i: number, label: number, classes: number): string {
+  const [cannot, found] = [`encode labels of ${classes} classes`, `label ${i} is ${label}`];
+  return lesson({ cannot, as: `every label must be in [0, ${classes})`, found });
+}
 
 /**
  * For each label a row of zeros with a one at its place.

@@ -60,9 +60,10 @@ const drawingNormal = drawing("randn", ({ rng }) => normal(rng));
 const drawingInteger = drawing("randint", ({ rng, low, high }) => integer(rng, low, high));
 const drawingBernoulli = drawing("bernoulli", ({ rng, high }) => (uniform(rng) < high ? 1 : 0));
 
+/** Rejection, in two ways: draws from the whole curve when much of it lies inside, even draws thinned to its form when little. */
 const drawingTruncated = drawing("truncatedNormal", ({ rng, low, high, mean, std }) => {
   const isNarrow = high - low <= 2 * std;
-  const likeliest = (Math.min(Math.max(mean, low), high) - mean) / std;
+  const likeliest = (Math.min(Math.max(mean, low), high) - mean) / std; // the place that is always kept
   for (;;) {
     const x = isNarrow ? uniform(rng, low, high) : normal(rng, mean, std);
     if (!isNarrow && x >= low && x <= high) return x;
@@ -71,6 +72,7 @@ const drawingTruncated = drawing("truncatedNormal", ({ rng, low, high, mean, std
   }
 });
 
+/** A shuffle in place of 0 … n − 1. */
 const drawingOrder: Operation<Drawing> = {
   name: "randperm",
   infer: (_, { shape, dtype }) => ({ shape, dtype }),
@@ -111,14 +113,8 @@ function draw(
 /** Refuses dtypes that would cut off the fraction of what is drawn. */
 function checkFloat({ dtype = "float32" }: LeafOptions, noun: string): void {
   if (dtype !== "int32" && dtype !== "bool") return;
-  throw new TypeError(
-    lesson({
-      cannot: `draw ${noun} of dtype ${dtype}`,
-      as: "they have fractions",
-      found: `got ${dtype}`,
-      try: "randint or bernoulli",
-    }),
-  );
+  const [cannot, found] = [`draw ${noun} of dtype ${dtype}`, `got ${dtype}`];
+  throw new TypeError(lesson({ cannot, as: "they have fractions", found, try: "randint or bernoulli" }));
 }
 
 /**
@@ -156,13 +152,9 @@ export function randint(
 ): Tensor {
   if ((low | 0) !== low || !Number.isInteger(high) || high > 2 ** 31 || high <= low) {
     const found = high <= low ? "the range is empty" : `got ${valueText(low)} and ${valueText(high)}`;
-    throw new RangeError(
-      lesson({
-        cannot: `draw whole numbers from ${valueText(low)} to below ${valueText(high)}`,
-        as: "the bounds must be whole numbers of 32 bits with low < high",
-        found,
-      }),
-    );
+    const cannot = `draw whole numbers from ${valueText(low)} to below ${valueText(high)}`;
+    const rule = "the bounds must be whole numbers of 32 bits with low < high";
+    throw new RangeError(lesson({ cannot, as: rule, found }));
   }
   if (options.dtype === "bool") {
     const cannot = "draw whole numbers of dtype bool";
@@ -216,13 +208,10 @@ export function truncatedNormal(rng: RandomGenerator, shape: Shape, options: Tru
   const { mean = 0, std = 1, low = -2, high = 2 } = options;
   checkFloat(options, "normal numbers");
   if (!(std > 0 && low < high && mean >= low - 2 * std && mean <= high + 2 * std)) {
-    throw new RangeError(
-      lesson({
-        cannot: `cut a bell curve of mean ${mean} and deviation ${std} to ${sizesText([low, high])}`,
-        as: "std must be above 0, low below high, and the mean at most two deviations outside",
-        found: `got mean ${mean}, std ${std}, low ${low}, high ${high}`,
-      }),
-    );
+    const cannot = `cut a bell curve of mean ${mean} and deviation ${std} to ${sizesText([low, high])}`;
+    const rule = "std must be above 0, low below high, and the mean at most two deviations outside";
+    const found = `got mean ${mean}, std ${std}, low ${low}, high ${high}`; // where nearly every draw would be rejected
+    throw new RangeError(lesson({ cannot, as: rule, found }));
   }
   return draw(drawingTruncated, rng, shape, { ...options, mean, std, low, high });
 }

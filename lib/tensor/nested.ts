@@ -12,6 +12,7 @@
  */
 import { lesson, valueText } from "../lesson.ts";
 import { allocate, checkDType, type DType, type TypedArray } from "./dtype.ts";
+import { sizeOf } from "./shape.ts";
 
 /** The typed arrays whose elements are numbers that a tensor can hold. */
 export type NumberArray = TypedArray | Int8Array | Int16Array | Uint16Array | Uint32Array | Uint8ClampedArray;
@@ -21,6 +22,7 @@ export type TensorValues = number | boolean | NumberArray | readonly TensorValue
 
 /** Values row by row. */
 export interface FlatValues {
+  /** A new array, which belongs to whoever asked for it. */
   readonly flat: TypedArray;
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -36,11 +38,17 @@ function broken(values: unknown, rule: string, found: string, cure?: string): st
 const placeText = (path: readonly number[]): string =>
   path.length === 1 ? `row ${path[0]}` : path.map((i) => `[${i}]`).join("");
 
+/** A single element in words: "[1][0]", or "it" where there are no arrays at all. */
+const elementText = (path: readonly number[]): string =>
+  path.length === 0 ? "it" : path.map((i) => `[${i}]`).join("");
+
 const kinds = [Float32Array, Float64Array, Int32Array, Uint8Array, Int8Array, Int16Array, Uint16Array, Uint32Array];
 
+/** Typed arrays of numbers; those of BigInts hold none. */
 const isNumberArray = (part: unknown): part is NumberArray =>
   part instanceof Uint8ClampedArray || kinds.some((kind) => part instanceof kind);
 
+/** What has rows or elements in it. */
 const isList = (part: unknown): part is ArrayLike<unknown> => Array.isArray(part) || isNumberArray(part);
 
 /** The lengths met on the way to the first element, and the dtype that suits what is there. */
@@ -67,14 +75,12 @@ export function flatValues(values: TensorValues, wanted?: DType): FlatValues {
   if (wanted !== undefined) checkDType(wanted, "make a tensor");
   const { shape, natural } = firstElement(values);
   const dtype = wanted ?? natural;
-  const flat = allocate(
-    dtype,
-    shape.reduce((size, length) => size * length, 1),
-  );
+  const flat = allocate(dtype, sizeOf(shape));
   let next = 0;
   const path: number[] = []; // where the walk is
   const visit = (part: unknown): void => {
     if (path.length < shape.length) {
+      // still an array, as far as the first element went
       checkRow(values, part, shape[path.length], path);
       for (let i = 0; i < part.length; i++) {
         path.push(i);
@@ -83,7 +89,7 @@ export function flatValues(values: TensorValues, wanted?: DType): FlatValues {
       }
       return;
     }
-    checkElement(values, part, path, wanted === undefined ? natural : null);
+    checkElement(values, part, path, wanted === undefined ? natural : null); // as deep as the first element
     const value = Number(part);
     if (dtype === "int32") checkInt32(value, path);
     flat[next++] = dtype === "bool" ? Number(value !== 0) : value;
@@ -109,9 +115,12 @@ function checkRow(
   throw new TypeError(broken(values, "arrays at the same depth must have the same length", found));
 }
 
-/** Refuses what is no number. Where no dtype was named, numbers and truth values must not be mixed. */
+/**
+ * Refuses what is no number: undefined is a place that was never filled, and text gets the cure for text that could be a number.
+ * Where no dtype was named, numbers and truth values must not be mixed.
+ */
 function checkElement(values: unknown, part: unknown, path: readonly number[], natural: DType | null): void {
-  const place = path.length === 0 ? "it" : path.map((i) => `[${i}]`).join("");
+  const place = elementText(path);
   if (typeof part !== "number" && typeof part !== "boolean") {
     if (isList(part)) {
       const found = `${place} is ${valueText(part)} and ${placeText(path.map(() => 0))} is none`;
@@ -127,16 +136,11 @@ function checkElement(values: unknown, part: unknown, path: readonly number[], n
   throw new TypeError(broken(values, rule, `${place} is ${part}`, 'tensor(values, { dtype: "float32" })'));
 }
 
-/** Refuses a number that int32 would change. */
+/** Refuses a number that int32 would change: a typed array would silently drop its fraction, or its upper bits. */
 function checkInt32(value: number, path: readonly number[]): void {
   if ((value | 0) === value) return;
-  const place = path.length === 0 ? "it" : path.map((i) => `[${i}]`).join("");
-  throw new RangeError(
-    lesson({
-      cannot: "make an int32 tensor",
-      as: "its elements must be whole numbers from -2147483648 to 2147483647",
-      found: `${place} is ${value}`,
-      ...(Number.isFinite(value) && !Number.isInteger(value) ? { try: 'cast(tensor(values), "int32")' } : {}),
-    }),
-  );
+  const rule = "its elements must be whole numbers from -2147483648 to 2147483647";
+  const cure = Number.isFinite(value) && !Number.isInteger(value) ? { try: 'cast(tensor(values), "int32")' } : {};
+  const found = `${elementText(path)} is ${value}`;
+  throw new RangeError(lesson({ cannot: "make an int32 tensor", as: rule, found, ...cure }));
 }
