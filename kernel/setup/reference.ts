@@ -1,9 +1,12 @@
 // `npm run reference [-- NAME…]`: makes the reference numbers of tests/lib/reference anew, by PyTorch in its own environment,
-// and says how far they are from the stored ones. Every script prints its JSON; files beside it, it writes itself.
+// and says how far they are from the stored ones. Every script prints its JSON; files beside it, it writes itself. Where a
+// TypeScript file has the script's name, it runs first: it saves with the library what the script is to read with PyTorch.
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { packageRoot } from "../node/packageRoot.ts";
 import { ensureTorch } from "./torchEnvironment.ts";
 
@@ -23,6 +26,7 @@ export async function main(args: readonly string[], root = packageRoot()): Promi
   }
   const python = await ensureTorch((line) => console.error(line), root);
   for (const name of args.length > 0 ? args : scripts) {
+    if (existsSync(path.join(folder, `${name}.ts`))) await save(root, folder, name);
     const text = await output(python, path.join(folder, `${name}.py`), name);
     const file = path.join(folder, "data", `${name}.json`);
     const verdict = existsSync(file) ? compared(JSON.parse(readFileSync(file, "utf8")), JSON.parse(text)) : "new";
@@ -30,6 +34,22 @@ export async function main(args: readonly string[], root = packageRoot()): Promi
     console.log(`${name}: ${verdict}`);
   }
   return 0;
+}
+
+/** Lets the library write what PyTorch is to read. */
+async function save(root: string, folder: string, name: string): Promise<void> {
+  const outfile = path.join(root, ".cache", "bench", `${name}.mjs`);
+  await build({
+    entryPoints: [path.join(folder, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    target: "node20",
+  });
+  const saver = (await import(`${pathToFileURL(outfile).href}?at=${Date.now()}`)) as { make(folder: string): void };
+  saver.make(path.join(folder, "data"));
 }
 
 /** What a script prints, once it is known to be JSON. */

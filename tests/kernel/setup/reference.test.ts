@@ -51,6 +51,17 @@ test("main() stores what each script prints, and says what is new and what has c
   expect(readFileSync(stored(root, "ops"), "utf8")).toBe('{"sums":[1,2.5]}');
 });
 
+test("main() first runs the TypeScript file of a script's name, which saves what the script reads", async () => {
+  const root = clone({ saved: "[1]" });
+  const lines = [
+    'import { writeFileSync } from "node:fs";',
+    "export const make = (folder: string): void => writeFileSync(folder + '/saved.bin', '42');",
+  ];
+  writeInto(root, "tests/lib/reference/saved.ts", lines.join("\n"));
+  await main(["saved"], root);
+  expect(readFileSync(path.join(root, "tests/lib/reference/data/saved.bin"), "utf8")).toBe("42");
+});
+
 test("main() runs the scripts that are named alone, and knows the others' names", async () => {
   const root = clone({ ops: "[1]", layers: "[2]" });
   await main(["ops"], root);

@@ -1,7 +1,6 @@
 """Reference numbers for lib/plain and lib/data, made by other people's libraries and by mpmath at 60 digits.
 
-    python -m venv venv && venv/bin/pip install torch==2.13.0 numpy==2.4.6 mpmath==1.3.0
-    venv/bin/python tests/lib/reference/plain.py > tests/lib/reference/data/plain.json
+    npm run reference -- plain
 
 Written numbers are Python's repr: reading them gives the same double back.
 """

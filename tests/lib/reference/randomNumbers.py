@@ -1,6 +1,6 @@
 """Known answers for lib/data/random.ts: the published algorithms once more, in Python's whole numbers.
 
-    python3 tests/lib/reference/randomNumbers.py > tests/lib/reference/data/randomNumbers.json
+    npm run reference -- randomNumbers
 
 SplitMix64 and xoshiro128** as in the reference code of Blackman and Vigna (https://prng.di.unimi.it); the logarithm of the
 polar method is e_log.c of fdlibm, which Python's floats follow operation by operation. Only the standard library is used.

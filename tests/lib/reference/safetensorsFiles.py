@@ -1,11 +1,10 @@
 """Files made by the official safetensors package, for lib/train/safetensors and lib/tensor/halfPrecision.
 
-    python -m venv venv && venv/bin/pip install safetensors==0.8.0 numpy==2.4.6 ml_dtypes==0.6.0
-    venv/bin/python tests/lib/reference/safetensorsFiles.py > tests/lib/reference/data/safetensorsFiles.json
+    npm run reference -- safetensorsFiles
 
 The other way round, what the official reader finds in a file that was written here:
 
-    venv/bin/python tests/lib/reference/safetensorsFiles.py --read model.safetensors
+    python tests/lib/reference/safetensorsFiles.py --read model.safetensors
 
 Bytes are written as base64. "elements" are those of the array that the library is to give, low byte first.
 """

@@ -1,7 +1,6 @@
 """Reference numbers for lib/scalar, made by PyTorch in double precision.
 
-    python -m venv venv && venv/bin/pip install torch==2.13.0 numpy==2.4.6
-    venv/bin/python tests/lib/reference/scalar.py > tests/lib/reference/data/scalar.json
+    npm run reference -- scalar
 
 Written numbers are Python's repr: reading them gives the same double back.
 """

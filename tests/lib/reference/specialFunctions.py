@@ -1,7 +1,6 @@
 """Reference numbers for lib/plain/trigonometry.ts and lib/plain/errorFunction.ts, by mpmath at 50 digits.
 
-    python -m venv venv && venv/bin/pip install mpmath==1.3.0
-    venv/bin/python tests/lib/reference/specialFunctions.py > tests/lib/reference/data/specialFunctions.json
+    npm run reference -- specialFunctions
 
 Written numbers are Python's repr: reading them gives the same double back.
 """
