@@ -612,6 +612,9 @@ export interface Kernels {
     planeEnd: number,
   ): void;
 
+  /** out = xᵖ */
+  power(x: Pointer, out: Pointer, n: number, p: number): void;
+
   /**
    * Forward: `fromInput` and `fromHidden` (B, 3H), h (B, H) → `gates` (B, 4H), which are r, z and n activated and q, and h′ (B, H).
    */

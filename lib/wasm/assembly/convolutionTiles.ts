@@ -11,8 +11,11 @@
 import { multiplyAdd } from "./lanes.ts";
 import { PANEL_ROW } from "./panels.ts";
 
-/** Entries that a tile looks up in the outer table: a table has so many more than are meant, less one. */
-export const TILE_ROWS: i32 = 5;
+/**
+ * Entries that a tile looks up in the outer table: a table has so many more than are meant, less one. In the fused build there
+ * is room for a row more, as in matmulTiles.ts.
+ */
+export const TILE_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 
 /** Rows of results that are written: those that are meant, rounded up to whole tiles. */
 /* @inline */ export function tiledRows(rows: i32): i32 {
@@ -44,13 +47,14 @@ export function gatherProducts(
   }
 }
 
-/** Five rows of eight results, with all sums in registers. A distance is read one step before it is needed. */
+/** Five or six rows of eight results, with all sums in registers. A distance is read one step before it is needed. */
 function gatherTile(image: usize, outer: usize, inner: usize, panel: usize, end: usize, result: usize): void {
   const a0 = image + load<i32>(outer);
   const a1 = image + load<i32>(outer, 4);
   const a2 = image + load<i32>(outer, 8);
   const a3 = image + load<i32>(outer, 12);
   const a4 = image + load<i32>(outer, 16);
+  const a5 = ASC_FEATURE_RELAXED_SIMD ? image + load<i32>(outer, 20) : 0;
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
@@ -61,6 +65,8 @@ function gatherTile(image: usize, outer: usize, inner: usize, panel: usize, end:
   let c31 = f32x4.splat(0);
   let c40 = f32x4.splat(0);
   let c41 = f32x4.splat(0);
+  let c50 = f32x4.splat(0);
+  let c51 = f32x4.splat(0);
   let q = load<i32>(inner);
   for (let b = panel; b < end; b += PANEL_ROW) {
     const b0 = v128.load(b);
@@ -80,6 +86,11 @@ function gatherTile(image: usize, outer: usize, inner: usize, panel: usize, end:
     const x4 = v128.load32_splat(a4 + q);
     c40 = multiplyAdd(x4, b0, c40);
     c41 = multiplyAdd(x4, b1, c41);
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      const x5 = v128.load32_splat(a5 + q);
+      c50 = multiplyAdd(x5, b0, c50);
+      c51 = multiplyAdd(x5, b1, c51);
+    }
     inner += 4;
     q = load<i32>(inner);
   }
@@ -93,4 +104,8 @@ function gatherTile(image: usize, outer: usize, inner: usize, panel: usize, end:
   v128.store(result, c31, 112);
   v128.store(result, c40, 128);
   v128.store(result, c41, 144);
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    v128.store(result, c50, 160);
+    v128.store(result, c51, 176);
+  }
 }

@@ -12,7 +12,7 @@ interface Wasm {
 }
 const wasm = (await import(`${root}kernel/setup/wasm.mjs`)) as Wasm;
 
-test("makeKernels() makes exactly the bytes and the types that are committed", async () => {
+test("makeKernels() makes exactly the bytes and the types that are committed", { timeout: 180_000 }, async () => {
   const { bytesFile, typesFile } = await wasm.makeKernels(root);
   expect(bytesFile === readFileSync(join(root, wasm.BYTES), "utf8"), "the same bytes").toBe(true);
   expect(typesFile).toBe(readFileSync(join(root, wasm.TYPES), "utf8"));
