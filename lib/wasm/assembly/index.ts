@@ -22,6 +22,7 @@ export {
 } from "./normalize.ts";
 export { adagrad, momentum, rmsprop, sgd } from "./optimize.ts";
 export { averagePool2d, averagePool2dGradient, maxPool2d, maxPool2dGradient } from "./pooling.ts";
+export { power } from "./power.ts";
 export { gruCell, gruCellBackward, lstmCell, lstmCellBackward } from "./recurrent.ts";
 export { max, mean, sum, sumOfSquares } from "./reduce.ts";
 export {
