@@ -16,7 +16,7 @@ import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
 import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
 import { type DType, promote } from "../tensor/dtype.ts";
-import { checkAxis, eachPosition, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
+import { checkAxis, checkShape, eachPosition, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 import { expand } from "./broadcast.ts";
 import { cast } from "./cast.ts";
@@ -197,16 +197,17 @@ const flipping: Operation<readonly number[]> = {
 };
 
 /**
- * The elements in opposite order along the given axes, by default all of them: an image as a mirror shows it.
+ * The elements in opposite order along an axis or several, by default all of them: an image as a mirror shows it.
  * @returns A tensor of the same shape.
  * @throws RangeError when there is no such axis, or one comes twice.
- * @example toArray(flip(tensor([[1, 2], [3, 4]]), [1])); // => [[2, 1], [4, 3]]
+ * @example toArray(flip(tensor([[1, 2], [3, 4]]), 1)); // => [[2, 1], [4, 3]]
  */
-export function flip(x: Tensor, axes: readonly number[] = x.shape.map((_, axis) => axis)): Tensor {
+export function flip(x: Tensor, axes?: number | readonly number[]): Tensor {
   checkTensor(x, "flip");
-  const at = axes.map((axis) => checkAxis(axis, x.shape.length, `flip ${sizesText(x.shape)}`));
+  const list = axes === undefined ? x.shape.map((_, axis) => axis) : [axes].flat();
+  const at = list.map((axis) => checkAxis(axis, x.shape.length, `flip ${sizesText(x.shape)}`));
   if (new Set(at).size === at.length) return apply(flipping, [x], at);
-  const [cannot, found] = [`flip ${sizesText(x.shape)} along axes ${sizesText(axes)}`, `got ${sizesText(axes)}`];
+  const [cannot, found] = [`flip ${sizesText(x.shape)} along axes ${sizesText(list)}`, `got ${sizesText(list)}`];
   throw new RangeError(lesson({ cannot, as: "an axis can be named once only", found }));
 }
 
@@ -236,7 +237,7 @@ export function roll(x: Tensor, shift: number, axis = 0): Tensor {
  */
 export function tile(x: Tensor, times: readonly number[]): Tensor {
   checkTensor(x, "tile");
-  for (const count of times) checkCount(`tile ${sizesText(x.shape)}`, count, "times");
+  checkShape(times, `tile ${sizesText(x.shape)} by a tensor`);
   const rank = Math.max(x.shape.length, times.length);
   const sizes = [...new Array<number>(rank - x.shape.length).fill(1), ...x.shape];
   const counts = [...new Array<number>(rank - times.length).fill(1), ...times];

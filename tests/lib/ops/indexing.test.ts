@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { backward, zeroGrad } from "../../../lib/autograd/backward.ts";
 import { compile } from "../../../lib/autograd/compile.ts";
 import { integer, normal, random } from "../../../lib/data/random.ts";
+import { multiply } from "../../../lib/ops/arithmetic.ts";
+import { sumTo } from "../../../lib/ops/broadcast.ts";
 import { at, embedding, gather, type Indices, scatterAdd, select, take } from "../../../lib/ops/indexing.ts";
-import { concatenate } from "../../../lib/ops/join.ts";
-import { oneHot } from "../../../lib/ops/masks.ts";
+import { concatenate, flip, roll } from "../../../lib/ops/join.ts";
+import { maskedFill, oneHot, triu } from "../../../lib/ops/masks.ts";
 import { matmul } from "../../../lib/ops/matmul.ts";
-import { slice, transpose } from "../../../lib/ops/movement.ts";
+import { slice, transpose, unsqueeze } from "../../../lib/ops/movement.ts";
+import { topK } from "../../../lib/ops/sort.ts";
 import { arange, item, ones, tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
 import { sizeOf } from "../../../lib/tensor/shape.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
@@ -203,6 +207,29 @@ test("a compiled step checks the indices of every replay", () => {
     [1, 1],
     [1, 1],
   ]);
+});
+
+test("a compiled step of joins, indices and masks has the bits of the eager one, gradients included", () => {
+  const causal = triu(ones([4, 4], { dtype: "bool" }), 1);
+  const pairs = Array.from({ length: 8 }, (_, i) => [i % 4, 0]);
+  const run = (compiled: boolean): unknown[] => {
+    const w = randomFloat32(1, [9, 4]);
+    w.requiresGrad = true;
+    const once = (indices: Tensor): Tensor[] => {
+      zeroGrad([w]);
+      const rows = embedding(indices, w); // (4, 4)
+      const masked = maskedFill(concatenate([rows, roll(rows, 1)], 0), concatenate([causal, causal]), -1); // (8, 4)
+      const y = multiply(topK(masked, 2).values, unsqueeze(select(flip(masked), 1, 0), 1)); // (8, 2)
+      const loss = sumTo(multiply(y, gather(masked, 1, pairs)), []);
+      backward(loss);
+      return [loss, w.grad as Tensor];
+    };
+    const step = compiled ? compile(once) : once;
+    const results = [0, 1, 2, 3, 4].map((i) => step(tensor([i, 8, i, 3], { dtype: "int32" })).map((x) => toArray(x)));
+    if (compiled) expect((step as { status: string } & typeof once).status).toMatch(/^replays/);
+    return results;
+  };
+  expect(run(true)).toEqual(run(false));
 });
 
 describe("lessons", () => {

@@ -103,6 +103,23 @@ test("joined tensors may be views of any strides", () => {
   ]);
 });
 
+test("flip() takes one axis without brackets", () => {
+  expect(
+    toArray(
+      flip(
+        tensor([
+          [1, 2],
+          [3, 4],
+        ]),
+        0,
+      ),
+    ),
+  ).toEqual([
+    [3, 4],
+    [1, 2],
+  ]);
+});
+
 test("concatenate() and stack() bring tensors to one dtype", () => {
   expect(concatenate([ones([1], { dtype: "bool" }), ones([1], { dtype: "int32" })]).dtype).toBe("int32");
   expect(toArray(stack([tensor(true), tensor(false)]))).toEqual([true, false]);
@@ -152,6 +169,8 @@ test("lessons name what does not fit", () => {
   expect(() => split(zeros([4]), [2, -1, 3])).toThrow(RangeError);
   expect(() => chunk(zeros([4]), 0)).toThrow(RangeError);
   expect(() => flip(zeros([2, 2]), [0, -2])).toThrow("an axis can be named once only");
+  expect(() => flip([1, 2] as never)).toThrow("try tensor([…])");
+  expect(() => tile(zeros([2]), 2 as never)).toThrow(TypeError);
   expect(() => roll(zeros([2]), 0.5)).toThrow(RangeError);
   expect(() => tile(zeros([2]), [-1])).toThrow(RangeError);
   expect(() => repeatInterleave(zeros([2]), 1.5)).toThrow(RangeError);
