@@ -95,6 +95,7 @@ const wholeRoom: Readonly<Record<string, string>> = {
   "tests/lib/plot/drawing.test.ts": "lib/plot",
   "tests/lib/ops/pytorch.test.ts": "lib/ops",
   "tests/lib/nn/gpt2.test.ts": "lib/nn",
+  "tests/lib/optim/pytorch.test.ts": "lib/optim",
   "tests/lib/train/savedModels.test.ts": "lib/train, with lib/nn",
   "tests/kernel/node/publishedPackage.test.ts": "the package, as npm packs it",
 };
