@@ -1,12 +1,19 @@
 import { describe, expect, test } from "vitest";
+import { backward } from "../../../lib/autograd/backward.ts";
+import { compile } from "../../../lib/autograd/compile.ts";
 import { normal, random } from "../../../lib/data/random.ts";
+import { Conv2d } from "../../../lib/nn/convolution.ts";
+import { multiply } from "../../../lib/ops/arithmetic.ts";
 import { expand } from "../../../lib/ops/broadcast.ts";
 import { cast } from "../../../lib/ops/cast.ts";
 import { conv1d, conv2d } from "../../../lib/ops/convolution.ts";
 import { matmul } from "../../../lib/ops/matmul.ts";
 import { permute, reshape, slice, transpose } from "../../../lib/ops/movement.ts";
+import { averagePool2d, maxPool2d } from "../../../lib/ops/pooling.ts";
+import { mean } from "../../../lib/ops/reduce.ts";
 import type { ConvolutionOptions } from "../../../lib/ops/windowOptions.ts";
-import { tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
+import { SGD } from "../../../lib/optim/sgd.ts";
+import { item, tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
 import { sizeOf } from "../../../lib/tensor/shape.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { checkGradients, float64 } from "../gradientCheck.ts";
@@ -242,4 +249,28 @@ describe("conv1d()", () => {
       "it must be a number: got an array of 2",
     );
   });
+});
+
+test("convolution, pooling and their gradients have the same bits in a compiled step", () => {
+  const images = Array.from({ length: 6 }, () => cast(drawn(4, 1, 12, 12), "float32"));
+  const losses = (compiled: boolean): number[] => {
+    const start = random(9);
+    const layers = [new Conv2d(start, 1, 4, 3, { padding: 1 }), new Conv2d(start, 4, 6, 3, { stride: 2, groups: 2 })];
+    const parameters = layers.flatMap((layer) => layer.parameters());
+    const optimizer = new SGD(parameters, { learningRate: 0.05, momentum: 0.9 });
+    const step = (x: Tensor): Tensor => {
+      const h = maxPool2d(layers[0].forward(x), 2);
+      const y = averagePool2d(layers[1].forward(h), 2, { stride: 1 });
+      const loss = mean(multiply(y, y));
+      optimizer.zeroGrad();
+      backward(loss);
+      optimizer.step();
+      return loss;
+    };
+    const run = compiled ? compile(step) : step;
+    const made = images.map((x) => item(run(x)));
+    if (compiled) expect((run as { status?: string }).status).toMatch(/^replays/);
+    return made;
+  };
+  expect(losses(true)).toEqual(losses(false));
 });
