@@ -13,6 +13,7 @@ import { multiplyAdd } from "./lanes.ts";
 import { decayed, meanSquare, splat } from "./optimize.ts";
 import { loadNext, storeNext } from "./tail.ts";
 
+/** The rule for up to four numbers, `left` of them; with the constant 4 it becomes loads and stores of whole vectors. */
 /* @inline */ function adamLanes(
   theta: usize,
   g: usize,
@@ -35,16 +36,18 @@ import { loadNext, storeNext } from "./tail.ts";
   let t = loadNext(theta + at, left);
   let slope = loadNext(g + at, left);
   if (decoupled) t = f32x4.mul(t, decay);
-  else slope = decayed(slope, t, decay);
+  else slope = decayed(slope, t, decay); // g + λ θ
   let average = loadNext(m + at, left);
-  average = multiplyAdd(f32x4.sub(slope, average), take1, average);
+  average = multiplyAdd(f32x4.sub(slope, average), take1, average); // m
   const s = meanSquare(loadNext(square + at, left), slope, keep2, take2);
   storeNext(mOut + at, average, left);
   storeNext(squareOut + at, s, left);
+  // √s / √c₂ + ε: what a gradient is usually as large as
   const size = multiplyAdd(f32x4.sqrt(s), root, small);
   storeNext(thetaOut + at, multiplyAdd(f32x4.div(average, size), step, t), left);
 }
 
+/** Both optimizers: constants into all lanes, whole vectors, and the rest. */
 /* @inline */ function adamStep(
   theta: usize,
   g: usize,
@@ -63,12 +66,12 @@ import { loadNext, storeNext } from "./tail.ts";
   correction2: f64,
   decoupled: bool,
 ): void {
-  const step = splat(-rate / correction1);
+  const step = splat(-rate / correction1); // −α / c₁
   const decay = splat(decoupled ? 1 - rate * weightDecay : weightDecay);
   const take1 = splat(1 - beta1);
   const keep2 = splat(beta2);
   const take2 = splat(1 - beta2);
-  const root = splat(1 / sqrt<f64>(correction2));
+  const root = splat(1 / sqrt<f64>(correction2)); // 1 / √c₂
   const small = splat(epsilon);
   let at: usize = 0;
   for (; n >= 4; n -= 4, at += 16) {

@@ -6,7 +6,7 @@
  *
  * Every function hands a constant to one loop, which the compiler copies for each constant, leaving of `rule` the branch that is
  * meant. Cheap functions go four numbers at a time; the others, long chains of operations that wait for each other, go eight at a
- * time, so that a processor has two chains to work on.
+ * time, so that a processor has two chains to work on; the fused build's chains are shorter, and there registers are what lacks.
  *
  * Notation: Φ(x) = ½ erfc(−x/√2) the normal distribution, φ(x) = e^(−x²/2) / √(2π) its density, σ the sigmoid.
  * Source: D. Hendrycks and K. Gimpel, arXiv:1606.08415 (2016), for GELU and its form by tanh; the definitions are PyTorch's.
@@ -91,7 +91,7 @@ const SILU = 20;
     if (n > 0) storeTail(out, rule(kind, loadTail(x, n), a, b), n);
     return;
   }
-  for (; n >= 8; n -= 8, x += 32, out += 32) {
+  for (; n >= 8 && !ASC_FEATURE_RELAXED_SIMD; n -= 8, x += 32, out += 32) {
     const first = rule(kind, v128.load(x), a, b);
     const second = rule(kind, v128.load(x, 16), a, b);
     v128.store(out, first);

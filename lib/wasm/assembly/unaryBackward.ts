@@ -61,7 +61,7 @@ const SILU = 8;
     if (n > 0) storeTail(out, rule(kind, loadTail(g, n), loadTail(x, n), a, b), n);
     return;
   }
-  for (; n >= 8; n -= 8, g += 32, x += 32, out += 32) {
+  for (; n >= 8 && !ASC_FEATURE_RELAXED_SIMD; n -= 8, g += 32, x += 32, out += 32) {
     const first = rule(kind, v128.load(g), v128.load(x), a, b);
     const second = rule(kind, v128.load(g, 16), v128.load(x, 16), a, b);
     v128.store(out, first);
@@ -130,7 +130,7 @@ export function siluBackward(g: usize, x: usize, out: usize, n: i32): void {
 
 /** out = x Φ(x) and slope = Φ(x) + x φ(x), its derivative: together hardly dearer than one, and the way back is a product. */
 export function geluWithSlope(x: usize, out: usize, slope: usize, n: i32): void {
-  for (; n >= 8; n -= 8, x += 32, out += 32, slope += 32) {
+  for (; n >= 8 && !ASC_FEATURE_RELAXED_SIMD; n -= 8, x += 32, out += 32, slope += 32) {
     const x0 = v128.load(x);
     const x1 = v128.load(x, 16);
     const e0 = bell(x0);
