@@ -42,5 +42,6 @@ export {
 } from "./recurrent.ts";
 export { type Layer, Residual, Sequential, type TensorModule } from "./sequential.ts";
 export type { LoadResult, StateDict } from "./stateDict.ts";
+export { Summary, type SummaryOptions, type SummaryRow, summary } from "./summary.ts";
 export { TransformerBlock, type TransformerOptions } from "./transformer.ts";
 export { type Activation, type ActivationGradient, watchActivations, watchGradients } from "./watch.ts";

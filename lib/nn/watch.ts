@@ -11,7 +11,7 @@
  * NB: a compiled step that is recorded while there is a watch is run without compiling, since its replay could not be watched.
  *   A step that was compiled before knows nothing of it.
  *
- * Page 96 · before it: nn/module.ts · after it: nn/init.ts
+ * Page 97 · before it: nn/module.ts · after it: nn/init.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { elementsOf, Tensor } from "../tensor/tensor.ts";
@@ -35,7 +35,11 @@ export interface ActivationGradient {
   readonly grad: Tensor;
 }
 
-type Listener = (inputs: readonly unknown[], result: unknown) => void;
+/** Who is told when a module begins to compute, and when it is done. */
+interface Listener {
+  enter?(inputs: readonly unknown[]): void;
+  leave(inputs: readonly unknown[], result: unknown): void;
+}
 
 const listeners = new WeakMap<Module, Set<Listener>>();
 
@@ -47,8 +51,9 @@ function listen(module: Module, listener: Listener): () => void {
     listeners.set(module, told);
     const former = module.forward as (...inputs: unknown[]) => unknown;
     const forward = (...inputs: unknown[]): unknown => {
+      for (const one of told) one.enter?.(inputs);
       const result = former.apply(module, inputs);
-      for (const tell of told) tell(inputs, result);
+      for (const one of told) one.leave(inputs, result);
       return result;
     };
     module.forward = forward; // a property of its own, before that of its class
@@ -59,6 +64,34 @@ function listen(module: Module, listener: Listener): () => void {
     if (told.size > 0 || listeners.get(module) !== told) return;
     listeners.delete(module);
     delete (module as { forward?: unknown }).forward;
+  };
+}
+
+/**
+ * Tells of every call of a model and its parts: when it begins, and what came of it.
+ * @param leave Told the output, or null where a module gave no tensor.
+ * @returns A function that ends the watch.
+ * @example
+ * const model = new nn.Sequential(new nn.ReLU());
+ * const calls = [];
+ * const end = watchCalls(model, (name) => calls.push(`${name} begins`), (name) => calls.push(`${name} ends`));
+ * model.forward(zeros([1]));
+ * end();
+ * calls; // => [" begins", "0 begins", "0 ends", " ends"]
+ */
+export function watchCalls(
+  model: Module,
+  enter: (name: string, module: Module) => void,
+  leave: (name: string, module: Module, output: Tensor | null, inputs: readonly unknown[]) => void,
+): () => void {
+  const ends = model.namedModules().map(([name, module]) =>
+    listen(module, {
+      enter: () => enter(name, module),
+      leave: (inputs, result) => leave(name, module, outputIn(result), inputs),
+    }),
+  );
+  return () => {
+    for (const end of ends) end();
   };
 }
 
@@ -80,17 +113,12 @@ function listenToAll(model: Module, see: unknown, purpose: string, tell: (activa
       }),
     );
   }
-  const ends = model.namedModules().map(([name, module]) =>
-    listen(module, (inputs, result) => {
-      const output = outputIn(result);
-      if (output === null) return;
-      elementsOf(output, purpose); // tells a recording that its replay would be blind
-      tell({ name, module, inputs, output });
-    }),
-  );
-  return () => {
-    for (const end of ends) end();
-  };
+  const nothing = (): void => {};
+  return watchCalls(model, nothing, (name, module, output, inputs) => {
+    if (output === null) return;
+    elementsOf(output, purpose); // tells a recording that its replay would be blind
+    tell({ name, module, inputs, output });
+  });
 }
 
 /**
