@@ -12,7 +12,7 @@
  * Source: PyTorch 2, torch.optim.Optimizer, for groups and for the names of settings.
  * NB: PyTorch's weight_decay and lr are weightDecay and learningRate here.
  *
- * Page 110 · before it: nn/transformer.ts · after it: optim/sgd.ts
+ * Page 112 · before it: nn/summary.ts · after it: optim/sgd.ts
  */
 import { applyAll, effect, setGradEnabled } from "../autograd/apply.ts";
 import { zeroGrad } from "../autograd/backward.ts";
@@ -21,7 +21,8 @@ import { lesson, sizesText, valueText } from "../lesson.ts";
 import { assign } from "../ops/assign.ts";
 import { contiguous } from "../ops/movement.ts";
 import { zerosLike } from "../tensor/create.ts";
-import { checkTensor, type Tensor } from "../tensor/tensor.ts";
+import { sameShape } from "../tensor/shape.ts";
+import { checkTensor, Tensor } from "../tensor/tensor.ts";
 
 /** What every rule has. */
 export interface CommonSettings {
@@ -147,9 +148,11 @@ export abstract class Optimizer<S extends CommonSettings> {
     }
   }
 
-  /** What has to be saved, beside the parameters, to go on later as if nothing had happened. */
+  /** What has to be saved, beside the parameters, to go on later as if nothing had happened. Later steps leave it alone. */
   stateOf(): OptimizerState {
-    return { steps: this.steps, state: this.parameters.map((parameter) => this.#states.get(parameter) ?? []) };
+    const asItIs = ({ storage, shape, strides, offset }: Tensor) => new Tensor(storage, shape, strides, offset);
+    const state = this.parameters.map((parameter) => (this.#states.get(parameter) ?? []).map(asItIs));
+    return { steps: this.steps, state };
   }
 
   /**
@@ -158,13 +161,13 @@ export abstract class Optimizer<S extends CommonSettings> {
    */
   loadState({ steps, state }: OptimizerState): void {
     const own = this.parameters.map((parameter) => this.#states.get(parameter) ?? []);
-    const fits = own.length === state.length && own.every((tensors, i) => sameShapes(tensors, state[i]));
+    const fits = own.length === state.length && own.every((tensors, i) => sameKinds(tensors, state[i]));
     if (!fits) {
       throw new TypeError(
         lesson({
           cannot: "load the state of an optimizer",
           as: "it must be of the same rule and parameters",
-          found: `shapes or numbers of tensors differ: ${own.length} parameters here and ${state.length} there`,
+          found: `shapes, dtypes or numbers of tensors differ: ${own.length} parameters here and ${state.length} there`,
         }),
       );
     }
@@ -173,8 +176,10 @@ export abstract class Optimizer<S extends CommonSettings> {
   }
 }
 
-function sameShapes(a: readonly Tensor[], b: readonly Tensor[]): boolean {
-  return a.length === b.length && a.every(({ shape }, i) => String(shape) === String(b[i].shape));
+function sameKinds(a: readonly Tensor[], b: readonly Tensor[]): boolean {
+  return (
+    a.length === b.length && a.every(({ shape, dtype }, i) => sameShape(shape, b[i].shape) && dtype === b[i].dtype)
+  );
 }
 
 /** Parameters as groups with all settings. */
