@@ -4,6 +4,7 @@ import { compile } from "../../../lib/autograd/compile.ts";
 import {
   generatorFromState,
   integer,
+  nextUint32,
   normal,
   permutation,
   type RandomGenerator,
@@ -109,6 +110,22 @@ describe("moments", () => {
     const usual = toTypedArray(truncatedNormal(random(17), [count], { dtype: "float64" }));
     expect(Math.max(...usual.map(Math.abs))).toBeLessThanOrEqual(2);
     expect(deviation(usual)).toBeCloseTo(0.8796, 1.9);
+  });
+
+  test("truncatedNormal() with much of the curve inside holds the normal numbers that are inside, in their order", () => {
+    const twin = random(19);
+    const inside = Array.from({ length: 200 }, () => normal(twin, 1, 3)).filter((x) => Math.abs(x) <= 4);
+    const x = truncatedNormal(random(19), [inside.length], { mean: 1, std: 3, low: -4, high: 4, dtype: "float64" });
+    expect(inside.length).toBeLessThan(190);
+    expect(toArray(x)).toEqual(inside);
+  });
+
+  test("truncatedNormal() far from the mean does not draw in vain for long", () => {
+    const [rng, twin] = [random(20), random(20)];
+    truncatedNormal(rng, [1000], { low: 2, high: 3 });
+    let words = 0;
+    for (; String(twin.state) !== String(rng.state) && words < 100_000; words++) nextUint32(twin);
+    expect(words / 4).toBeLessThan(3000); // pairs of uniform numbers; without the likeliest place it would be 15,000
   });
 
   test("randint() reaches both ends and nothing beyond", () => {
