@@ -15,6 +15,8 @@ const TURN_SECONDS = 0.35;
 const WARM_UP_SECONDS = 1;
 /** Of losses, and of elements of a product, relative to the larger of 1 and PyTorch's. */
 const TOLERANCE = 1e-4;
+/** Where the worst turn takes so many times the best one, something else was running. */
+const UNSTEADY = 1.5;
 
 type Say = (line: string) => void;
 
@@ -33,6 +35,7 @@ async function measureCase(
   threads: number,
   subjects: readonly SubjectKind[],
   say: Say,
+  unsteady: string[],
 ): Promise<Map<string, number>> {
   const file = problemFile(name, encoded(problem(name)));
   const running: Running[] = [];
@@ -71,6 +74,7 @@ async function measureCase(
     else results.set(one.name, Math.min(...one.medians));
     const worst = Math.max(...one.medians);
     const best = Math.min(...one.medians);
+    if (worst > UNSTEADY * best) unsteady.push(`${label} ${one.name}`);
     const figures = `best turn ${best.toPrecision(3)} ms, worst ${worst.toPrecision(3)}, ${one.steps} steps`;
     say(
       `  ${one.name}: ${figures}${one.last === null ? "" : `, loss ${one.losses[0]!.toFixed(3)} → ${one.last.toFixed(3)}`}`,
@@ -97,11 +101,12 @@ export async function measure(say: Say, only: readonly string[] = []): Promise<B
   const isWanted = (name: string) => only.length === 0 || only.includes(name);
   const { kinds, memory } = await prepareSubjects(say);
   const rows: BenchRow[] = [];
+  const unsteady: string[] = [];
   for (const name of [...TRAINING, ...SIZES.map((n) => `matmul-${n}`)]) {
     for (const threads of [1, 2]) {
       const label = threads === 1 ? name : `${name}-${threads}t`;
       if (!isWanted(label)) continue;
-      for (const [subject, ms] of await measureCase(name, threads, kinds, say)) {
+      for (const [subject, ms] of await measureCase(name, threads, kinds, say, unsteady)) {
         if (!name.startsWith("matmul")) {
           rows.push({ case: label, subject, value: ms, unit: "ms", betterWhen: "lower" });
           continue;
@@ -112,6 +117,9 @@ export async function measure(say: Say, only: readonly string[] = []): Promise<B
         rows.push({ case: `${label}-time`, subject, value: ms, unit: "ms", betterWhen: "lower" });
       }
     }
+  }
+  if (unsteady.length > 0) {
+    say(`the machine was not quiet: turns differed by more than ${UNSTEADY} times for ${unsteady.join(", ")}`);
   }
   for (const { name, command } of isWanted("memory") ? memory : []) {
     const { file, args } = command;
