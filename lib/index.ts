@@ -98,20 +98,10 @@ export {
   type TruncatedNormalOptions,
   truncatedNormal,
 } from "./ops/random.ts";
-export {
-  logSumExp,
-  max,
-  mean,
-  min,
-  norm,
-  type ReduceOptions,
-  std,
-  sum,
-  type VarianceOptions,
-  variance,
-} from "./ops/reduce.ts";
+export { logSumExp, max, mean, min, norm, type ReduceOptions, sum } from "./ops/reduce.ts";
 export { type AttentionSoftmaxOptions, attentionSoftmax, logSoftmax, softmax } from "./ops/softmax.ts";
 export { argsort, type Sorted, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.ts";
+export { std, type VarianceOptions, variance } from "./ops/variance.ts";
 export type { PerAxis } from "./ops/window.ts";
 export type { AveragePoolOptions, ConvolutionOptions, PoolOptions } from "./ops/windowOptions.ts";
 export * as optim from "./optim/index.ts";

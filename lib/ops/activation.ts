@@ -16,7 +16,7 @@
  *   D. Hendrycks and K. Gimpel, arXiv:1606.08415: gelu; P. Ramachandran, B. Zoph and Q. Le, arXiv:1710.05941: silu; PyTorch for defaults.
  * NB: at the kink x = 0 relu has no slope; as in PyTorch it is taken to be 0. GPT-2 was trained with the tanh form of gelu.
  *
- * Page 73 · before it: ops/cumsum.ts · after it: ops/softmax.ts
+ * Page 75 · before it: ops/cumsum.ts · after it: ops/softmax.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -46,6 +46,7 @@ function activation(
   });
 }
 
+/** y says as well as x whether x was above 0, so that x need not be kept. */
 const rectified = activation(
   "y",
   { name: "relu", f: (x) => Math.max(0, x), kernel: ({ relu }) => relu },
@@ -98,6 +99,7 @@ export function elu(x: Tensor, { alpha = 1 }: { readonly alpha?: number } = {}):
   return apply(exponentialLinear, [floats(x, "take the elu of")], [alpha]);
 }
 
+/** By y the slope needs no exponential. */
 const logistic = activation(
   "y",
   { name: "sigmoid", f: plain.sigmoid, kernel: ({ sigmoid }) => sigmoid },
@@ -130,6 +132,7 @@ export function tanh(x: Tensor): Tensor {
   return apply(hyperbolic, [floats(x, "take the tanh of")], []);
 }
 
+/** f″ = σ′ = σ (1 − σ), with 1 − σ(x) as σ(−x), which keeps its digits. */
 const softened = activation(
   "x",
   { name: "softplus", f: plain.softplus, kernel: ({ softplus }) => softplus },
@@ -177,6 +180,7 @@ const BELL = 0.3989422804014327; // 1/√(2π)
 const normalBelow = (x: number): number => 0.5 * (1 + erf(x * ROOT_HALF));
 const bell = (x: number): number => BELL * exponential(-0.5 * x * x);
 
+/** The exact form. In x Φ(x), a number is let through as far as it is likely to be the greater of two. */
 const gaussian = activation(
   "x",
   { name: "gelu", f: (x) => x * normalBelow(x), kernel: ({ gelu }) => gelu },
@@ -190,6 +194,7 @@ const gaussian = activation(
 const SCALE = 0.7978845608028654; // √(2/π)
 const CUBIC = 0.044715;
 
+/** The form of GPT-2: Φ by a tanh that differs from it by less than 0.001, made when erf was slow. */
 const gaussianByTanh = activation(
   "x",
   {

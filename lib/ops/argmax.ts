@@ -9,7 +9,7 @@
  * NB: PyTorch promises nothing about ties; the first position is NumPy's promise, and this library's. NaN counts as greatest
  *   and as smallest, as in both.
  *
- * Page 71 · before it: ops/reduce.ts · after it: ops/cumsum.ts
+ * Page 73 · before it: ops/variance.ts · after it: ops/cumsum.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -51,6 +51,7 @@ function position(beats: (a: number, b: number) => boolean): Parameters<typeof a
   };
 }
 
+// The comparisons are strict, so that of several equal numbers the first one stays.
 const greatest = answer(
   "argmax",
   "int32",
@@ -62,7 +63,7 @@ const smallest = answer(
   position((a, b) => a < b),
 );
 
-/** Along which axis, and whether it stays with size 1. */
+/** Along which axis, and whether it stays with size 1. Positions along several axes would be several numbers: there is one only. */
 export interface ArgumentOptions {
   /** One axis; undefined counts positions through the whole tensor, row by row. */
   readonly axis?: number;
@@ -100,11 +101,13 @@ export function argmin(x: Tensor, options: ArgumentOptions = {}): Tensor {
   return argument(smallest, x, options, "smallest");
 }
 
+/** Stops at the first that is true. */
 const atLeastOne = answer("any", "bool", (data, start, n, step) => {
   for (let j = 0; j < n; j++) if (data[start + j * step] !== 0) return 1;
   return 0;
 });
 
+/** Stops at the first that is false. */
 const everyOne = answer("all", "bool", (data, start, n, step) => {
   for (let j = 0; j < n; j++) if (data[start + j * step] === 0) return 0;
   return 1;

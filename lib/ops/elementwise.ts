@@ -12,7 +12,7 @@
  * Source: PyTorch 2 for names, and for the slopes at kinks: 0 for |x| at 0, and 1 at both bounds of clip.
  * NB: outside their domain functions give NaN or ±Infinity, as in NumPy, and throw nothing. Whole numbers become float32.
  *
- * Page 69 · before it: ops/unary.ts · after it: ops/reduce.ts
+ * Page 70 · before it: ops/unary.ts · after it: ops/reduce.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -28,6 +28,7 @@ import { equal, where } from "./compare.ts";
 import { contiguous } from "./movement.ts";
 import { floats, unary, unaryBackward } from "./unary.ts";
 
+/** The only function that is its own slope: what was computed forwards serves backwards too. */
 const exponential = unary({
   name: "exp",
   f: elementary.exp,
@@ -130,6 +131,10 @@ const raising = unary({
   ],
 });
 
+/**
+ * An exponent for each element. The two exceptions keep NaN out of gradients: x⁰ is 1 everywhere, so that it does not move at
+ * 0 either; and 0ⁿ is 0 for every n near one that is above 0, although its formula contains ln 0.
+ */
 const raisingToEach: Operation<null> = {
   name: "power",
   infer: ([x, n]) => ({ shape: broadcastShapes(x.shape, n.shape, "raise to powers"), dtype: x.dtype }),
@@ -202,6 +207,7 @@ export function abs(x: Tensor): Tensor {
   return apply(magnitude, [contiguous(x)], []);
 }
 
+/** g inside the bounds, 0 outside: in one pass, as a mask and a product would take three. */
 const clippingBackward = unaryBackward({
   name: "clipBackward",
   f: (g, x, low, high) => (x >= low && x <= high ? g : 0),

@@ -14,9 +14,9 @@
  * Source: J. Ba, J. Kiros and G. Hinton, arXiv:1607.06450 (2016); B. Zhang and R. Sennrich, arXiv:1910.07467 (2019): rms;
  *   PyTorch 2 (torch.nn.functional.layer_norm, rms_norm) for arguments and defaults.
  * NB: the variance is that of these very numbers, divided by D and not D − 1. Derivatives are in one piece, for speed, and have
- *   none of their own.
+ *   none of their own. Some models, such as T5, call rms normalization layer normalization.
  *
- * Page 78 · before it: ops/loss.ts · after it: ops/batchNorm.ts
+ * Page 80 · before it: ops/loss.ts · after it: ops/batchNorm.ts
  */
 import { apply, applyAll } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";
@@ -26,9 +26,11 @@ import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 import { contiguous, reshape } from "./movement.ts";
 import { floats } from "./unary.ts";
 
-/** What the loops are told; `weight` and `bias` say which input they are, 0 for none: input 0 is always another. */
+/** What the loops are told, of layer normalization and of rms normalization alike; `weight` and `bias` say which input they are, 0 for none: input 0 is always another. */
 interface Rows {
+  /** How many features a row has: D. */
   readonly columns: number;
+  /** ε, added under the root. */
   readonly epsilon: number;
   /** Whether the mean is taken off: layer normalization, else rms. */
   readonly centred: boolean;
@@ -36,12 +38,16 @@ interface Rows {
   readonly bias: number;
 }
 
-/** An input that may be missing: its address, or 0. */
+/** An input that may be missing: its address, or 0, by which kernels know that there is none. */
 function addressOf(inputs: readonly Block[], i: number): number {
   return i === 0 ? 0 : inputs[i].pointer;
 }
 
-/** x, w?, b? → y, r (R), and μ (R) where the mean is taken off */
+/**
+ * x, w?, b? → y, r (R), and μ (R) where the mean is taken off
+ *
+ * The statistics are outputs because the way back needs them: two numbers a row, in place of x̂, which would be as large as x.
+ */
 const normalizing: Operation<Rows> = {
   name: "layerNorm",
   infer([x], { columns, centred }) {
@@ -52,15 +58,17 @@ const normalizing: Operation<Rows> = {
     const [x, w, b] = [inputs[0], inputs[weight], inputs[bias]];
     for (let i = 0; i < rstd.size; i++) {
       const [from, to] = [x.offset + i * columns, y.offset + i * columns];
-      let mu = 0;
+      let mu = 0; // rms normalization leaves the mean where it is
       if (centred) {
         for (let j = 0; j < columns; j++) mu += x.data[from + j] / columns;
         mean.data[mean.offset + i] = mu;
       }
+      // σ², or the mean square where the mean stays
       let squares = 0; // the mean first and the squares second: no digits cancel
       for (let j = 0; j < columns; j++) squares += (x.data[from + j] - mu) * (x.data[from + j] - mu);
-      const r = 1 / Math.sqrt(squares / columns + epsilon);
+      const r = 1 / Math.sqrt(squares / columns + epsilon); // "rstd" in PyTorch: the reciprocal of the deviation
       rstd.data[rstd.offset + i] = r;
+      // a weight and a bias for each feature, the same in all rows
       for (let j = 0; j < columns; j++) {
         const factor = weight === 0 ? 1 : w.data[w.offset + j];
         const term = bias === 0 ? 0 : b.data[b.offset + j];
@@ -77,6 +85,7 @@ const normalizing: Operation<Rows> = {
   gradient({ grad, inputs, outputs: [, ...statistics], params }) {
     const g = contiguous(grad);
     const [x] = inputs;
+    // thunks: nothing is computed for an input that wants no gradient, such as the data themselves
     let parameters: readonly Tensor[] | null = null; // both come out of one pass, whichever is asked for first
     const parameter = (i: 0 | 1): Tensor => {
       parameters ??= applyAll(parameterGradients, [g, x, ...statistics], params);
@@ -88,7 +97,12 @@ const normalizing: Operation<Rows> = {
   },
 };
 
-/** g, x, r, μ?, w? → ∂L/∂x */
+/**
+ * g, x, r, μ?, w? → ∂L/∂x
+ *
+ * h = w g is the gradient with respect to x̂. Of it, two parts go: its mean, since a shift of the whole row is taken off again,
+ * and its part along x̂, since a stretch of the row is taken back again. Rms normalization undoes stretches only.
+ */
 const inputGradient: Operation<Rows> = {
   name: "layerNormBackward",
   infer: ([g]) => ({ shape: g.shape, dtype: g.dtype }),
@@ -98,9 +112,10 @@ const inputGradient: Operation<Rows> = {
     for (let i = 0; i < rstd.size; i++) {
       const r = rstd.data[rstd.offset + i];
       const mu = mean === null ? 0 : mean.data[mean.offset + i];
+      // h and x̂ of this row, computed anew wherever they are used rather than stored
       const h = (j: number): number => g.data[g.offset + i * columns + j] * (w === null ? 1 : w.data[w.offset + j]);
       const unit = (j: number): number => (x.data[x.offset + i * columns + j] - mu) * r;
-      let [meanOfH, along] = [0, 0];
+      let [meanOfH, along] = [0, 0]; // the two averages over the row, before any of its elements can be written
       for (let j = 0; j < columns; j++) {
         if (centred) meanOfH += h(j) / columns;
         along += (h(j) * unit(j)) / columns;
@@ -119,7 +134,11 @@ const inputGradient: Operation<Rows> = {
   },
 };
 
-/** g, x, r, μ? → ∂L/∂w (D), and ∂L/∂b (D) where the mean is taken off */
+/**
+ * g, x, r, μ? → ∂L/∂w (D), and ∂L/∂b (D) where the mean is taken off
+ *
+ * Every row used the same weight and the same bias, so that what they are owed is a sum over the rows, feature by feature.
+ */
 const parameterGradients: Operation<Rows> = {
   name: "layerNormParameters",
   infer([g], { columns, centred }) {
@@ -135,6 +154,7 @@ const parameterGradients: Operation<Rows> = {
         weights += flow * (x.data[x.offset + i * columns + j] - mu) * rstd.data[rstd.offset + i];
         biases += flow;
       }
+      // the sums are doubles until here: thousands of rows may have been added up
       dWeight.data[dWeight.offset + j] = weights;
       if (centred) dBias.data[dBias.offset + j] = biases;
     }
@@ -147,7 +167,10 @@ const parameterGradients: Operation<Rows> = {
   },
 };
 
-/** Normalizes over the last axes of x, whose sizes are `normalizedShape`. */
+/**
+ * Normalizes over the last axes of x, whose sizes are `normalizedShape`: they are one row to the loops. Everything is checked
+ * before anything is computed. `parameters` are weight and bias, each of which may be missing.
+ */
 function normalize(
   x: Tensor,
   normalizedShape: Shape | number,
@@ -155,6 +178,7 @@ function normalize(
   epsilon: number | undefined,
   centred: boolean,
 ): Tensor {
+  // PyTorch's default of rms normalization is the distance from 1 to the next number of the dtype
   const input = floats(x, "normalize");
   const features = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
   const action = `normalize ${sizesText(x.shape)} over ${sizesText(features)}`;
@@ -163,8 +187,10 @@ function normalize(
     const rule = "it must be the sizes of the last axes";
     throw new TypeError(lesson({ cannot: action, as: rule, found: `got ${sizesText(features)}` }));
   }
+  // weight and bias have the shape of the features, and are one row to the loops
   for (const parameter of parameters) if (parameter !== undefined) checkParameter(parameter, input, features, action);
   const [weight, bias] = parameters;
+  // the operation is given what is there, and told at which place
   const inputs = [weight, bias].filter((parameter) => parameter !== undefined);
   const params = {
     columns: sizeOf(features),
@@ -180,6 +206,7 @@ function normalize(
   );
 }
 
+/** Refuses a weight or a bias that is not one number for each feature, in the dtype of x. */
 function checkParameter(parameter: Tensor, x: Tensor, shape: Shape, action: string): void {
   checkTensor(parameter, "normalize with");
   if (sameShape(parameter.shape, shape) && parameter.dtype === x.dtype) return;
@@ -209,9 +236,12 @@ export function checkEpsilon(epsilon: number, action: string): number {
 }
 
 /**
- * Layer normalization over the last axes: mean 0 and deviation 1 for each example, then times weight plus bias.
+ * Layer normalization over the last axes: mean 0 and deviation 1 for each example, then times weight plus bias. It does the same
+ * in training and afterwards, and no example depends on its neighbours, which is why transformers have it and not batchNorm.
  * @param normalizedShape The sizes of the last axes, or the last size.
- * @param weight Of that shape; 1 by default. @param bias Of that shape; 0 by default.
+ * @param weight Of that shape; 1 by default.
+ * @param bias Of that shape; 0 by default.
+ * @param eps Added to the variance: a row without any spread becomes 0, and is not divided by it.
  * @throws TypeError when shapes or dtypes do not fit; RangeError when eps is below 0.
  * @example toArray(layerNorm(tensor([[1, 3], [100, 300]]), [2])); // => [[-0.999995, 0.999995], [-1, 1]]
  */
@@ -226,7 +256,8 @@ export function layerNorm(
 }
 
 /**
- * Root mean square normalization over the last axes: the length alone is normalized, the mean stays.
+ * Root mean square normalization over the last axes: the length alone is normalized, the mean stays. It does nearly as well as
+ * layer normalization with one sum less, and most language models since LLaMA have it.
  * @param normalizedShape The sizes of the last axes, or the last size.
  * @param weight Of that shape; 1 by default.
  * @param eps By default the distance from 1 to the next float: 2⁻²³ for float32.

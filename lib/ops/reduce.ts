@@ -5,14 +5,14 @@
  *   y = Σⱼ xⱼ            ∂y/∂xⱼ = 1                      y = maxⱼ xⱼ       ∂y/∂xⱼ = 1/ties where xⱼ = y, else 0
  *   y = 1/n Σⱼ xⱼ        ∂y/∂xⱼ = 1/n                    y = ln Σⱼ e^xⱼ    ∂y/∂xⱼ = e^(xⱼ − y), the softmax
  *
- *   variance = Σⱼ (xⱼ − mean)² / (n − correction)        std = √variance        norm = √Σⱼ xⱼ²
+ *   y = √Σⱼ xⱼ²          ∂y/∂xⱼ = xⱼ/y, and 0 where y = 0: no direction is the steepest there
  *
  * Notation: x (outer, n, inner), y (outer, inner); axis one axis, several, or none for all of them.
- * Source: NumPy and PyTorch 2 (torch.sum, mean, amax, amin, logsumexp, var, std) for names, defaults and the sharing at ties.
+ * Source: NumPy and PyTorch 2 (torch.sum, mean, amax, amin, logsumexp, linalg.norm) for names, defaults and the sharing at ties.
  * NB: sums are added up in double precision here, and in blocks by the fast loop; adding float32 to float32 a million times
- *   would leave four right digits. PyTorch's var divides by n − 1, NumPy's by n: say which one, by `correction`.
+ *   would leave four right digits.
  *
- * Page 70 · before it: ops/elementwise.ts · after it: ops/argmax.ts
+ * Page 71 · before it: ops/elementwise.ts · after it: ops/variance.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -25,7 +25,7 @@ import { divide, multiply, subtract } from "./arithmetic.ts";
 import { expand } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { equal, where } from "./compare.ts";
-import { abs, exp, sqrt, square } from "./elementwise.ts";
+import { abs, exp } from "./elementwise.ts";
 import { contiguous, permute, reshape } from "./movement.ts";
 
 /** Along which axes, and whether they stay with size 1. */
@@ -50,6 +50,7 @@ export interface Reduction {
 /**
  * The tensor row by row with its reduced axes side by side, and how to walk through it.
  * @param action "sum": for messages.
+ * @returns `rows`, x itself or a copy that lies so, and the `plan` of the loops, which is all that they are told.
  * @throws RangeError when there is no such axis, or one comes twice.
  * @example planReduction(zeros([2, 3, 4]), { axis: 1 }, "sum").plan; // => { outer: 2, n: 3, inner: 4, shape: [2, 4], kept: [2, 1, 4] }
  */
@@ -64,6 +65,7 @@ export function planReduction(
   const shape = keepDims ? x.shape.map((size, i) => (reduced[i] ? 1 : size)) : x.shape.filter((_, i) => !reduced[i]);
   const [first, last] = [reduced.indexOf(true), reduced.lastIndexOf(true)];
   const apart = reduced.some((is, i) => !is && first < i && i < last);
+  // kept axes first, reduced ones last, and each group in its old order
   const order = x.shape.map((_, i) => i).sort((i, j) => Number(reduced[i]) - Number(reduced[j]) || i - j);
   const rows = contiguous(apart ? permute(x, order) : x); // reduced axes that lie apart are brought together, at the end
   const start = apart ? rows.shape.length - axes.length : Math.max(first, 0);
@@ -78,6 +80,7 @@ export function planReduction(
   return { rows, plan };
 }
 
+/** The axes counted from 0, each once. */
 function axesOf(x: Tensor, axis: ReduceOptions["axis"], action: string): number[] {
   if (axis === undefined) return x.shape.map((_, i) => i);
   const what = `${action} ${sizesText(x.shape)}`;
@@ -92,7 +95,10 @@ function axesOf(x: Tensor, axis: ReduceOptions["axis"], action: string): number[
   );
 }
 
-/** Refuses to reduce nothing: of no numbers there is no mean and no maximum. */
+/**
+ * Refuses to reduce nothing: of no numbers there is no mean and no maximum. Where there is nothing along another axis,
+ * there is nothing to compute, and that is fine.
+ */
 function checkSome({ n }: Reduction, x: Tensor, action: string): void {
   if (n > 0) return;
   throw new RangeError(
@@ -104,12 +110,16 @@ function checkSome({ n }: Reduction, x: Tensor, action: string): void {
   );
 }
 
-/** A gradient of the reduced shape, repeated along the axes that had disappeared. */
+/** A gradient of the reduced shape, repeated along the axes that had disappeared: a view with stride 0, which copies nothing. */
 function repeated(grad: Tensor, { kept }: Reduction, shape: Shape): Tensor {
   return expand(reshape(grad, kept), shape);
 }
 
-/** The loop of a reduction: `reduce` is given where its n numbers start and how far apart they are. */
+/**
+ * The record of a reduction. Its loop visits the groups of n numbers one after the other, in the order of the results, and leaves
+ * to `reduce` what is made of a group: it is given where the numbers start and how far apart they are.
+ * @param kernel The name of the fast loop, for (outer, n, inner) as well.
+ */
 function reduction(
   name: string,
   reduce: (data: ArrayLike<number>, start: number, n: number, step: number) => number,
@@ -136,12 +146,14 @@ function reduction(
   };
 }
 
+/** Added up from the first to the last, in double precision. */
 function sumOf(data: ArrayLike<number>, start: number, n: number, step: number): number {
   let sum = 0;
   for (let j = 0; j < n; j++) sum += data[start + j * step];
   return sum;
 }
 
+/** Every term moves the sum by as much as itself: the gradient goes to all of them unchanged. */
 const summing = reduction(
   "sum",
   sumOf,
@@ -161,6 +173,7 @@ export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
   return apply(summing, [rows], plan);
 }
 
+/** As a sum, and everything by n: backwards the number that came back is divided once, before it is repeated. */
 const averaging = reduction(
   "mean",
   (data, start, n, step) => sumOf(data, start, n, step) / n,
@@ -180,17 +193,18 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   return apply(averaging, [isFloat(rows.dtype) ? rows : cast(rows, "float32")], plan);
 }
 
-/** The greatest or the smallest: `choose` is Math.max or Math.min. */
+/** The greatest or the smallest: `choose` is Math.max or Math.min, which give NaN if there is one. */
 function extreme(name: "max" | "min", choose: (a: number, b: number) => number): Operation<Reduction> {
   return reduction(
     name,
     (data, start, n, step) => {
       let best = data[start];
-      for (let j = 1; j < n; j++) best = choose(best, data[start + j * step]); // NaN where one is NaN
+      for (let j = 1; j < n; j++) best = choose(best, data[start + j * step]);
       return best;
     },
     ({ grad, inputs: [x], output, params }) => [
       () => {
+        // 1 where x is the extreme, divided by how many there are: they share what comes back
         const isBest = cast(equal(x, repeated(output, params, x.shape)), x.dtype);
         const ties = apply(summing, [isBest], params);
         return multiply(repeated(divide(grad, ties), params, x.shape), isBest);
@@ -204,7 +218,8 @@ const maximal = extreme("max", Math.max);
 const minimal = extreme("min", Math.min);
 
 /**
- * The greatest number along axes; NaN where one is NaN. Where several are greatest, they share the gradient.
+ * The greatest number along axes; NaN where one is NaN. Where several are greatest, they share the gradient: each of them can be
+ * raised and moves the maximum, none can be lowered and does, and the mean of all these slopes is what is left.
  * @throws RangeError when there is no number.
  * @example
  * const x = tensor([2, 7, 7], { requiresGrad: true });
@@ -228,6 +243,10 @@ export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
   return apply(minimal, [rows], plan);
 }
 
+/**
+ * m + ln Σ e^(x − m), with m the greatest: no exponential is above 1, none overflows, and one of them is 1, so that the logarithm
+ * is of a number from 1 to n. Where m is infinite the answer is m itself.
+ */
 const logSumming = reduction(
   "logSumExp",
   (data, start, n, step) => {
@@ -254,44 +273,7 @@ export function logSumExp(x: Tensor, options: ReduceOptions = {}): Tensor {
   return apply(logSumming, [isFloat(rows.dtype) ? rows : cast(rows, "float32")], plan);
 }
 
-/** What the variance is divided by. */
-export interface VarianceOptions extends ReduceOptions {
-  /** n − correction is the divisor: 1 for an estimate from a sample, as by default, 0 for the variance of these very numbers. */
-  readonly correction?: number;
-}
-
-/**
- * The mean squared distance from the mean along axes.
- * @throws RangeError when there are not more than `correction` numbers.
- * @example
- * const x = tensor([1, 2, 3, 4]);
- * [item(variance(x)), item(variance(x, { correction: 0 }))]; // => [1.666667, 1.25]
- */
-export function variance(x: Tensor, { correction = 1, ...options }: VarianceOptions = {}): Tensor {
-  const { plan } = planReduction(x, options, "take the variance of");
-  if (plan.n <= correction) {
-    throw new RangeError(
-      lesson({
-        cannot: `take the variance of ${sizesText(x.shape)}`,
-        as: `there must be more than ${correction} numbers`,
-        found: `the axis has ${plan.n}`,
-        ...(plan.n > 0 ? { try: "correction: 0" } : {}),
-      }),
-    );
-  }
-  const centred = subtract(x, mean(x, { ...options, keepDims: true }));
-  return divide(sum(square(centred), options), plan.n - correction);
-}
-
-/**
- * The standard deviation √variance along axes.
- * @throws RangeError when there are not more than `correction` numbers.
- * @example item(std(tensor([1, 2, 3, 4]))); // => 1.290994
- */
-export function std(x: Tensor, options: VarianceOptions = {}): Tensor {
-  return sqrt(variance(x, options));
-}
-
+/** The slope of a length is the unit vector; at 0, where there is none, the gradient is 0 as in PyTorch and not NaN. */
 const lengthOf = reduction(
   "norm",
   (data, start, n, step) => {

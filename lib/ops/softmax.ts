@@ -10,10 +10,11 @@
  *
  * Notation: x scores (outer, n, inner) with n along the axis, y output, g = ∂L/∂y, L the loss.
  * Source: J. Bridle, NIPS 2 (1989), for softmax; A. Vaswani et al., arXiv:1706.03762 (2017), section 3.2, for scale and mask.
- * NB: a row with NaN, with Infinity or of nothing but −Infinity gives NaN, as in PyTorch. ln(softmax(x)) is −Infinity where
+ * NB: softmax of a scaled x is sharper or flatter: large scales end in argmax, a scale of 0 in equal shares.
+ *   A row with NaN, with Infinity or of nothing but −Infinity gives NaN, as in PyTorch. ln(softmax(x)) is −Infinity where
  *   a probability rounds to 0; logSoftmax(x) is not.
  *
- * Page 74 · before it: ops/activation.ts · after it: ops/nllLoss.ts
+ * Page 76 · before it: ops/activation.ts · after it: ops/nllLoss.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -29,10 +30,12 @@ import { floats } from "./unary.ts";
 
 /** How to walk, and what attention adds. */
 interface Walk {
+  /** The axis, counted from 0. */
   readonly axis: number;
   readonly outer: number;
   readonly n: number;
   readonly inner: number;
+  /** What scores are multiplied by first. */
   readonly scale: number;
   /** Row i of `queries` sees n − queries + i + 1 scores; 0 queries: every row sees all. */
   readonly queries: number;
@@ -43,6 +46,10 @@ function seenBy(i: number, { n, queries }: Walk): number {
   return queries === 0 ? n : Math.max(0, n - queries + (i % queries) + 1);
 }
 
+/**
+ * x → softmax(scale · x). Three walks along each row: for the greatest score, for the sum of the exponentials, and for the
+ * quotients. The exponentials are computed twice instead of being stored: the sum is then of doubles, whatever the dtype.
+ */
 const probabilities: Operation<Walk> = {
   name: "softmax",
   infer: ([{ shape, dtype }]) => ({ shape, dtype }),
@@ -52,7 +59,7 @@ const probabilities: Operation<Walk> = {
       const seen = seenBy(i, walk);
       for (let k = 0; k < inner; k++) {
         const [from, to] = [x.offset + i * n * inner + k, y.offset + i * n * inner + k];
-        let most = -Infinity;
+        let most = -Infinity; // stays so where every score is −∞: then −∞ − −∞ makes NaN of the row
         for (let j = 0; j < seen; j++) most = Math.max(most, scale * x.data[from + j * inner]);
         let total = 0;
         for (let j = 0; j < seen; j++) total += exponential(scale * x.data[from + j * inner] - most);
@@ -63,7 +70,7 @@ const probabilities: Operation<Walk> = {
     }
   },
   fast({ kernels, outputs: [y], inputs: [x], params: { outer, n, inner, scale, queries } }) {
-    if (inner !== 1 || (queries !== 0 && queries !== n)) return null;
+    if (inner !== 1 || (queries !== 0 && queries !== n)) return null; // kernels want rows, and squares where it is causal
     const [from, to] = [x.pointer, y.pointer];
     if (scale === 1 && queries === 0) return () => kernels.softmax(from, to, outer, n);
     return () => kernels.attentionSoftmax(from, to, 0, outer, n, scale, queries === 0 ? 0 : 1);
@@ -71,7 +78,11 @@ const probabilities: Operation<Walk> = {
   gradient: ({ grad, output, params }) => [() => apply(softmaxBackward, [contiguous(grad), output], params)],
 };
 
-/** (g, y) → scale · y (g − Σ g y). Where a score was not seen y is 0, and so is this. */
+/**
+ * (g, y) → scale · y (g − Σ g y). Σ g y is the mean of g, weighted by the probabilities: a score is raised where its gradient is
+ * above that mean and lowered where it is below, since probability can only be moved and not made. Where a score was not seen,
+ * y is 0 and so is its gradient.
+ */
 const softmaxBackward: Operation<Walk> = {
   name: "softmaxBackward",
   infer: ([{ shape, dtype }]) => ({ shape, dtype }),
@@ -80,6 +91,7 @@ const softmaxBackward: Operation<Walk> = {
       for (let k = 0; k < inner; k++) {
         const at = i * n * inner + k;
         let dot = 0;
+        // the rows of a stack lie `inner` apart; along the last axis that is 1
         for (let j = 0; j < n * inner; j += inner) dot += g.data[g.offset + at + j] * y.data[y.offset + at + j];
         for (let j = 0; j < n * inner; j += inner) {
           out.data[out.offset + at + j] = scale * y.data[y.offset + at + j] * (g.data[g.offset + at + j] - dot);
@@ -93,7 +105,8 @@ const softmaxBackward: Operation<Walk> = {
     if (scale === 1 && queries === 0) return () => kernels.softmaxBackward(fromG, fromY, to, outer, n);
     return () => kernels.attentionSoftmaxBackward(fromG, fromY, to, 0, outer, n, scale, queries === 0 ? 0 : 1);
   },
-  // the Jacobian is symmetric, so that g has itself as derivative; v is what comes back
+  // v is what comes back. The Jacobian diag(y) − y yᵀ is symmetric, so that the derivative by g is the same operation again;
+  // by y the product rule gives v (g − Σ g y) − g Σ v y
   gradient: ({ grad: v, inputs: [g, y], params }) => [
     () => apply(softmaxBackward, [contiguous(v), y], params),
     () => {
@@ -104,7 +117,7 @@ const softmaxBackward: Operation<Walk> = {
   ],
 };
 
-/** The walk along one axis of a tensor that lies row by row. */
+/** The walk along one axis of a tensor that lies row by row: without a scale, and with all scores seen. */
 function walkAlong(x: Tensor, axis: number, action: string): Walk {
   const at = checkAxis(axis, x.shape.length, `${action} ${sizesText(x.shape)}`);
   const outer = sizeOf(x.shape.slice(0, at));
@@ -112,7 +125,8 @@ function walkAlong(x: Tensor, axis: number, action: string): Walk {
 }
 
 /**
- * What a gradient with respect to probabilities is with respect to the scores: y (g − Σ g y) along the last axis.
+ * What a gradient with respect to probabilities is with respect to the scores: y (g − Σ g y) along the last axis. For losses that
+ * have probabilities as a by-product, such as cross-entropy.
  * @param y What softmax gave.
  * @example toArray(softmaxGradient(tensor([1, 0]), tensor([0.5, 0.5]))); // => [0.25, -0.25]
  */
@@ -131,7 +145,10 @@ export function softmax(x: Tensor, axis = -1): Tensor {
   return apply(probabilities, [scores], walkAlong(scores, axis, "take the softmax of"));
 }
 
-/** What attention does to scores before the softmax. */
+/**
+ * What attention does to scores before the softmax. Both are done on the way, since a pass over all scores costs as much as the
+ * softmax itself.
+ */
 export interface AttentionSoftmaxOptions {
   /** What scores are multiplied by: 1/√D in attention; 1 by default. */
   readonly scale?: number;
@@ -164,6 +181,7 @@ export function attentionSoftmax(scores: Tensor, { scale = 1, causal = false }: 
   return apply(probabilities, [x], { ...walkAlong(x, -1, "softmax"), scale, queries: causal ? queries : 0 });
 }
 
+/** x → x − m − ln Σ e^(x − m): no probability is formed, and so none can round to 0. */
 const logProbabilities: Operation<Walk> = {
   name: "logSoftmax",
   infer: ([{ shape, dtype }]) => ({ shape, dtype }),
@@ -175,6 +193,7 @@ const logProbabilities: Operation<Walk> = {
         for (let j = 0; j < n; j++) most = Math.max(most, x.data[from + j * inner]);
         let total = 0;
         for (let j = 0; j < n; j++) total += exponential(x.data[from + j * inner] - most);
+        // total is at least 1, the share of the greatest: its logarithm is never below 0
         const rest = logarithm(total); // x − m first: their difference is exact where it matters
         for (let j = 0; j < n; j++) y.data[to + j * inner] = x.data[from + j * inner] - most - rest;
       }
@@ -188,7 +207,7 @@ const logProbabilities: Operation<Walk> = {
   gradient: ({ grad, output, params }) => [() => apply(logSoftmaxBackward, [contiguous(grad), output], params)],
 };
 
-/** (g, y) → g − eʸ Σ g */
+/** (g, y) → g − eʸ Σ g: what all rows together ask for is paid back in proportion to the probabilities. */
 const logSoftmaxBackward: Operation<Walk> = {
   name: "logSoftmaxBackward",
   infer: ([{ shape, dtype }]) => ({ shape, dtype }),
@@ -216,7 +235,8 @@ const logSoftmaxBackward: Operation<Walk> = {
 };
 
 /**
- * The logarithm of softmax along an axis, with all its digits.
+ * The logarithm of softmax along an axis, with all its digits. Losses take it, since a logarithm of probabilities that have
+ * rounded to 0 would be −Infinity.
  * @param axis The last one by default.
  * @throws RangeError when there is no such axis.
  * @example toArray(logSoftmax(tensor([0, -1000]))); // => [0, -1000]

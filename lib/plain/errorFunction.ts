@@ -12,6 +12,7 @@
  * Notation: P a quotient of two polynomials, another one in each range; ulp the distance from one double to the next.
  * Source: K. C. Ng, fdlibm 5.3 (Sun Microsystems, 1993), s_erf.c, for ranges and coefficients.
  * Error: below 1 ulp.
+ * NB: erf has no formula by elementary functions; every library has its own tables of such coefficients.
  *
  * Page 4 · before it: plain/trigonometry.ts · after it: data/random.ts
  */
@@ -71,7 +72,7 @@ const single = new Float32Array(1);
 /** 1 − erf x for x ≥ 1.25. */
 function erfc(x: number): number {
   const rest = quotient(x < 1 / 0.35 ? middle : far, 1 / (x * x));
-  single[0] = x; // with 24 bits, so that its square is exact
+  single[0] = x; // x with 24 bits, so that its square is exact
   const z = single[0];
   return (exp(-z * z - 0.5625) * exp((z - x) * (z + x) + rest)) / x;
 }

@@ -1,6 +1,7 @@
 // Each function by the name that tests/lib/reference/ops.py knows it by, called with tensors and the settings of a case.
 
 import { scaledDotProductAttention } from "../../../lib/nn/attention.ts";
+import { rotary } from "../../../lib/nn/positions.ts";
 import { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "../../../lib/ops/activation.ts";
 import { argmax, argmin } from "../../../lib/ops/argmax.ts";
 import { add, divide, maximum, minimum, multiply, negate, subtract } from "../../../lib/ops/arithmetic.ts";
@@ -44,9 +45,10 @@ import { pad, permute, reshape, slice, transpose } from "../../../lib/ops/moveme
 import { nllLoss } from "../../../lib/ops/nllLoss.ts";
 import { layerNorm, rmsNorm } from "../../../lib/ops/normalization.ts";
 import { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "../../../lib/ops/pooling.ts";
-import { logSumExp, max, mean, min, norm, type ReduceOptions, std, sum, variance } from "../../../lib/ops/reduce.ts";
+import { logSumExp, max, mean, min, norm, type ReduceOptions, sum } from "../../../lib/ops/reduce.ts";
 import { logSoftmax, softmax } from "../../../lib/ops/softmax.ts";
 import { argsort, sort, topK } from "../../../lib/ops/sort.ts";
+import { std, std, variance, variance } from "../../../lib/ops/variance.ts";
 import type { AveragePoolOptions, ConvolutionOptions } from "../../../lib/ops/windowOptions.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { restored, type StoredTensor } from "../reference/readTensor.ts";
@@ -184,6 +186,7 @@ export const functions: Readonly<Record<string, Call>> = {
   binaryCrossEntropy: loss(binaryCrossEntropy),
   binaryCrossEntropyWithLogits: loss(binaryCrossEntropyWithLogits),
   klDivergence: loss(klDivergence),
+  rotary: one(rotary),
   scaledDotProductAttention: ([q, k, v, mask], settings) =>
     scaledDotProductAttention(q, k, v, mask === undefined ? settings : { mask }),
 };
