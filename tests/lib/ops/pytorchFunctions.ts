@@ -48,7 +48,7 @@ import { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d
 import { logSumExp, max, mean, min, norm, type ReduceOptions, sum } from "../../../lib/ops/reduce.ts";
 import { logSoftmax, softmax } from "../../../lib/ops/softmax.ts";
 import { argsort, sort, topK } from "../../../lib/ops/sort.ts";
-import { std, std, variance, variance } from "../../../lib/ops/variance.ts";
+import { std, variance } from "../../../lib/ops/variance.ts";
 import type { AveragePoolOptions, ConvolutionOptions } from "../../../lib/ops/windowOptions.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { restored, type StoredTensor } from "../reference/readTensor.ts";

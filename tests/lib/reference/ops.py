@@ -7,6 +7,7 @@ the gradients of sum(w * y) with respect to every input that is a float; null wh
 """
 import torch
 from torch.nn import functional as f
+from transformers.models.llama.modeling_llama import apply_rotary_pos_emb
 
 from making.tensors import Draw, encoded, print_json
 
@@ -272,6 +273,16 @@ def attention():
     case(name, masked, draw.uniform(*shape), draw.uniform(*keys), draw.uniform(*keys), hidden)
 
 
-for section in (arithmetic, elementwise, comparisons, reductions, products, movement, indexing, normalizations, convolutions, pooling, losses, attention):
+def positions():
+    """Queries turned as Llama turns them; transformers' tables are in single precision, so the angles are ours."""
+    for start in (0, 3):
+        times = torch.arange(start, start + 5, dtype=torch.float64)[:, None]
+        angles = times * 10000.0 ** (-torch.arange(0, 6, 2, dtype=torch.float64) / 6)
+        turn = torch.cat([angles, angles], 1)
+        rotate = lambda q: apply_rotary_pos_emb(q, q, turn.cos()[None].to(q.dtype), turn.sin()[None].to(q.dtype))[0]
+        case("rotary", rotate, draw.uniform(2, 2, 5, 6), start=start, single=start == 0)
+
+
+for section in (arithmetic, elementwise, comparisons, reductions, products, movement, indexing, normalizations, convolutions, pooling, losses, attention, positions):
     section()
 print_json("ops", cases=cases)
