@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { backward } from "../../../lib/autograd/backward.ts";
+import { compile } from "../../../lib/autograd/compile.ts";
 import { add, multiply } from "../../../lib/ops/arithmetic.ts";
 import { batchNorm } from "../../../lib/ops/batchNorm.ts";
 import { allClose } from "../../../lib/ops/compare.ts";
@@ -84,6 +85,20 @@ describe("in training", () => {
     backward(sum(batchNorm(x, m, v, undefined, undefined, training)));
     expect(x.grad).not.toBeNull();
   });
+});
+
+test("a replayed step moves the running statistics as the eager one does, to the bit", () => {
+  const run = (compiled: boolean): unknown[] => {
+    const [m, v] = [zeros([3]), ones([3])];
+    const step = (x: Tensor): Tensor => batchNorm(x, m, v, undefined, undefined, training);
+    const replayed = compile(step);
+    const outputs = [1, 2, 3, 4, 5, 6].map((seed) =>
+      toArray((compiled ? replayed : step)(randomFloat32(seed, [4, 3, 2]))),
+    );
+    if (compiled) expect(replayed.status).toMatch(/^replays/);
+    return [outputs, toArray(m), toArray(v)];
+  };
+  expect(run(true)).toEqual(run(false));
 });
 
 test("after training an output does not depend on its neighbours in the batch, and nothing is changed", () => {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { backward } from "../../../lib/autograd/backward.ts";
+import { backward, zeroGrad } from "../../../lib/autograd/backward.ts";
+import { compile } from "../../../lib/autograd/compile.ts";
 import { configure } from "../../../lib/autograd/configure.ts";
-import { add, subtract } from "../../../lib/ops/arithmetic.ts";
+import { add, multiply, subtract } from "../../../lib/ops/arithmetic.ts";
+import { assign } from "../../../lib/ops/assign.ts";
 import { allClose } from "../../../lib/ops/compare.ts";
 import { crossEntropy } from "../../../lib/ops/crossEntropy.ts";
+import { matmul } from "../../../lib/ops/matmul.ts";
 import { nllLoss } from "../../../lib/ops/nllLoss.ts";
 import { logSoftmax, softmax } from "../../../lib/ops/softmax.ts";
 import { item, leaf, tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
@@ -129,6 +132,36 @@ describe.each([true, false])("a label out of range, kernels %s", (webAssembly) =
     expect(Number.isFinite(item(crossEntropy(x, labels(t), { ignoreIndex: 10 })))).toBe(true);
     configure(before);
   });
+});
+
+test("a bad label stops a replayed step too, before a parameter has moved, and the next step goes on", () => {
+  const w = tensor(
+    [
+      [0.5, -1, 0.25],
+      [1, 0, -0.5],
+    ],
+    { requiresGrad: true },
+  );
+  const step = compile((x: Tensor, t: Tensor) => {
+    zeroGrad([w]);
+    const loss = crossEntropy(matmul(x, w), t);
+    backward(loss);
+    assign(w, subtract(w, multiply(w.grad as Tensor, 0.5)));
+    return loss;
+  });
+  const x = tensor([
+    [1, 2],
+    [3, -1],
+  ]);
+  for (let i = 0; i < 4; i++) step(x, labels([0, 2]));
+  expect(step.status).toMatch(/^replays/);
+  const before = toArray(w);
+  expect(() => step(x, labels([0, 3]))).toThrow(
+    new RangeError("Cannot compute cross-entropy as every target must be in [0, 3): target 1 is 3"),
+  );
+  expect(toArray(w)).toEqual(before);
+  expect(Number.isFinite(item(step(x, labels([1, 1]))))).toBe(true);
+  expect(toArray(w)).not.toEqual(before);
 });
 
 test.each<[() => unknown, typeof TypeError, string]>([
