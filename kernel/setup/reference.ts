@@ -46,6 +46,7 @@ async function save(root: string, folder: string, name: string): Promise<void> {
     platform: "node",
     format: "esm",
     packages: "external",
+    external: ["#platform"], // as built, for Node
     target: "node20",
   });
   const saver = (await import(`${pathToFileURL(outfile).href}?at=${Date.now()}`)) as { make(folder: string): void };

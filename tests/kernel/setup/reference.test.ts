@@ -55,9 +55,15 @@ test("main() first runs the TypeScript file of a script's name, which saves what
   const root = clone({ saved: "[1]" });
   const lines = [
     'import { writeFileSync } from "node:fs";',
-    "export const make = (folder: string): void => writeFileSync(folder + '/saved.bin', '42');",
+    'import { answer } from "#platform";',
+    "export const make = (folder: string): void => writeFileSync(folder + '/saved.bin', answer);",
   ];
   writeInto(root, "tests/lib/reference/saved.ts", lines.join("\n"));
+  // the compiler is shown types in place of #platform; what runs is what the package names
+  writeInto(root, "package.json", '{ "type": "module", "imports": { "#platform": "./platform.js" } }');
+  writeInto(root, "tsconfig.json", '{ "compilerOptions": { "paths": { "#platform": ["./types.ts"] } } }');
+  writeInto(root, "types.ts", "export type Answer = string;");
+  writeInto(root, "platform.js", 'export const answer = "42";');
   await main(["saved"], root);
   expect(readFileSync(path.join(root, "tests/lib/reference/data/saved.bin"), "utf8")).toBe("42");
 });
