@@ -4,10 +4,8 @@
  * the inputs of the next.
  *
  *   RNN    hₜ = tanh(W xₜ + b + U hₜ₋₁ + d)                              or relu in place of tanh
- *   GRU    r, z = sigmoid(their parts of W xₜ + b + U hₜ₋₁ + d)           reset and update gates
- *          n = tanh(Wₙ xₜ + bₙ + r ⊙ (Uₙ hₜ₋₁ + dₙ))
- *          hₜ = (1 − z) ⊙ n + z ⊙ hₜ₋₁
- *   LSTM   see ops/lstm.ts
+ *   GRU    reset and update gates: see ops/gru.ts
+ *   LSTM   a cell with input, forget and output gates: see ops/lstm.ts
  *
  * The products W xₜ + b of all steps are made at once, before the first step; only U hₜ₋₁ has to wait.
  *
@@ -16,14 +14,15 @@
  * Source: J. Elman, Finding structure in time (1990); K. Cho et al., EMNLP (2014), for the GRU; PyTorch 2, nn.RNN, GRU and LSTM, for
  *   keys, the order of gates (r z n; i f g o), the start uniform(−1/√H, 1/√H), and time as the first axis unless `batchFirst`.
  *
- * Page 107 · before it: nn/normalization.ts · after it: nn/positions.ts
+ * Page 110 · before it: nn/normalization.ts · after it: nn/positions.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
-import { relu, sigmoid, tanh } from "../ops/activation.ts";
-import { add, multiply, subtract } from "../ops/arithmetic.ts";
+import { relu, tanh } from "../ops/activation.ts";
+import { add } from "../ops/arithmetic.ts";
+import { gruSequence } from "../ops/gru.ts";
 import { select } from "../ops/indexing.ts";
-import { split, stack } from "../ops/join.ts";
+import { stack } from "../ops/join.ts";
 import { linear } from "../ops/linear.ts";
 import { lstmSequence } from "../ops/lstm.ts";
 import { reshape, slice, transpose } from "../ops/movement.ts";
@@ -240,7 +239,7 @@ export class RNN extends Recurrent {
 }
 
 /**
- * A network of gated recurrent units: cheaper than an LSTM, and often as good.
+ * A network of gated recurrent units: cheaper than an LSTM, and often as good. One operation runs it over the sequence.
  * @param inputSize I
  * @param hiddenSize H
  * @throws RangeError for sizes that are none; `forward` throws a TypeError for shapes that do not fit.
@@ -258,14 +257,8 @@ export class GRU extends Recurrent {
   forward(x: Tensor, state: Partial<RecurrentState> = {}): RecurrentResult {
     const { output, last } = this.runLayers(x, [state.hidden], (input, weights, [h0]) => {
       const u = linear(input, weights.input, weights.inputBias); // (T, B, I) → (T, B, 3H)
-      const next = (ut: Tensor, h: Tensor): Tensor => {
-        const [ur, uz, un] = split(ut, this.hiddenSize, -1); // (B, H) each
-        const [vr, vz, vn] = split(linear(h, weights.hidden, weights.hiddenBias), this.hiddenSize, -1);
-        const [r, z] = [sigmoid(add(ur, vr)), sigmoid(add(uz, vz))];
-        const n = tanh(add(un, multiply(r, vn)));
-        return add(multiply(subtract(1, z), n), multiply(z, h));
-      };
-      return [eachStep(u, h0, next)];
+      const hiddenBias = weights.hiddenBias ?? zeros([3 * this.hiddenSize], { dtype: x.dtype });
+      return [gruSequence(u, h0, weights.hidden, hiddenBias)];
     });
     return { output, hidden: last[0] };
   }

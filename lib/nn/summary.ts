@@ -12,7 +12,7 @@
  * Source: J. Kaplan et al., Scaling laws (2020), section 2.1, for the counting: products only, since all else is small beside them.
  * NB: training costs about three times as much: a backward pass has two products for each product of the forward pass.
  *
- * Page 111 · before it: nn/transformer.ts · after it: optim/optimizer.ts
+ * Page 114 · before it: nn/transformer.ts · after it: optim/optimizer.ts
  */
 import { type Recorder, setRecorder } from "../autograd/apply.ts";
 import { noGrad } from "../autograd/grad.ts";
@@ -53,10 +53,12 @@ const flopsOf: Readonly<Record<string, (outputs: readonly Spec[], inputs: readon
   linear: ([y], [x]) => 2 * sizeOf(y.shape) * x.shape[1],
   conv2d: ([y], [, weight]) => 2 * sizeOf(y.shape) * sizeOf(weight.shape.slice(1)),
   attention: ([o, p], inputs) => {
+    // scores, and averages of values
     const D = inputs[0].shape.at(-1) ?? 1;
     const E = o.shape.at(-1) ?? 1;
     return 2 * sizeOf(p.shape) * (D + E);
   },
+  // the products with the state; those with the inputs are a linear layer's
   lstm: ([h]) => 8 * sizeOf(h.shape) * h.shape[2],
 };
 
@@ -112,6 +114,7 @@ export class Summary {
   #bundle(): ReturnType<typeof reportBundle> {
     const given = this.inputShapes.map(sizesText).join(" and ");
     const rows = this.rows.map(({ name, kind, outputShape, parameters, flops }) => {
+      // a dot for each step down from the model
       const depth = name === "" ? 0 : name.split(".").length;
       const title = `${"· ".repeat(depth)}${name === "" ? "" : `${name} `}${kind}`;
       const shape = outputShape === null ? "–" : sizesText(outputShape);
@@ -124,7 +127,7 @@ export class Summary {
   }
 }
 
-/** 101770 as "101,770". */
+/** Three digits at a time: 101770 as "101,770". */
 const grouped = (count: number): string => String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /**
@@ -150,6 +153,7 @@ export function summary(model: Module, inputShape: Shape | readonly Shape[], { d
   const shapes = Array.isArray(inputShape[0]) ? (inputShape as readonly Shape[]) : [inputShape as Shape];
   const kind = dtype ?? model.parameters()[0]?.dtype ?? "float32";
   const inputs = shapes.map((shape) => zeros(shape, { dtype: kind }));
+  // what each part gave and computed; a part that runs several times shows its last output and counts every run
   const seen = new Map<Module, { outputShape: Shape | null; flops: number }>();
   const atWork: Module[] = []; // the module that computes now is the last one
   const modes = model.namedModules().map(([, part]) => ({ part, training: part.training }));
@@ -166,13 +170,13 @@ export function summary(model: Module, inputShape: Shape | readonly Shape[], { d
   );
   let total = 0;
   try {
-    model.evaluate();
+    model.evaluate(); // running averages stay, and nothing is drawn from generators
     const run = model.forward as unknown as (...given: Tensor[]) => unknown;
     counting(
       () => noGrad(() => run.apply(model, inputs)),
       (flops) => {
         total += flops;
-        const row = seen.get(atWork[atWork.length - 1]);
+        const row = seen.get(atWork[atWork.length - 1]); // the innermost module that has begun and has not ended
         if (row !== undefined) row.flops += flops;
       },
     );
@@ -181,6 +185,7 @@ export function summary(model: Module, inputShape: Shape | readonly Shape[], { d
     for (const { part, training } of modes) part.train(training); // a part comes before its own parts
   }
   const rows = model.namedModules().map(([name, module]): SummaryRow => {
+    // tensors of its own that are trained, in the order of its properties
     const own = Object.values(Module.membersOf(module)).filter(
       (value): value is Tensor => value instanceof Tensor && value.requiresGrad && value.origin === null,
     );

@@ -19,12 +19,13 @@
  * NB: in a mask of booleans true means hidden, as in PyTorch's nn.MultiheadAttention; its function of the name
  *   scaled_dot_product_attention means the opposite. A position that sees nothing at all gets NaN.
  *
- * Page 82 · before it: ops/linear.ts · after it: ops/lstm.ts
+ * Page 85 · before it: ops/heads.ts · after it: ops/lstm.ts
  */
 import { apply, applyAll } from "../autograd/apply.ts";
-import type { Block, FastCall, Operation, Spec } from "../autograd/operation.ts";
+import type { FastCall, Operation, Spec } from "../autograd/operation.ts";
 import { exp } from "../plain/elementary.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { exchanged, headsOf, placeOf, productOf, sizesOf } from "./heads.ts";
 
 /** The settings of the operations on this page. */
 export interface AttentionSettings {
@@ -32,33 +33,6 @@ export interface AttentionSettings {
   readonly scale: number;
   /** Whether position t sees only the positions 0 … t. */
   readonly isCausal: boolean;
-}
-
-/** Q, K or V as a loop sees it: element (b, h, t, d) is `data[offset + b·strides₀ + h·strides₁ + t·strides₂ + d·strides₃]`. */
-type Heads = Pick<Block, "data" | "offset" | "strides" | "shape" | "pointer">;
-
-/** Inputs may be Q, K and V, or one tensor (B, T, 3, H, D) that has all three: what one product makes of x. */
-function headsOf(blocks: readonly Block[]): [q: Heads, k: Heads, v: Heads] {
-  if (blocks.length === 3) return [blocks[0], blocks[1], blocks[2]];
-  const [{ data, offset, pointer, shape, strides }] = blocks;
-  const part = (i: number): Heads => ({
-    data,
-    offset: offset + i * strides[2],
-    pointer: pointer + 4 * i * strides[2],
-    shape: [shape[0], shape[3], shape[1], shape[4]],
-    strides: [strides[0], strides[3], strides[1], strides[4]],
-  });
-  return [part(0), part(1), part(2)];
-}
-
-/** What the shapes of the inputs say. */
-function sizesOf(inputs: readonly Spec[]): Readonly<Record<"numBatch" | "numHeads" | "T" | "S" | "D" | "E", number>> {
-  if (inputs.length === 1) {
-    const [numBatch, T, , numHeads, D] = inputs[0].shape;
-    return { numBatch, numHeads, T, S: T, D, E: D };
-  }
-  const [numBatch, numHeads, T, D] = inputs[0].shape;
-  return { numBatch, numHeads, T, S: inputs[1].shape[2], D, E: inputs[2].shape[3] };
 }
 
 /** O, laid out as (B, T, H, E) so that the heads of a position lie side by side; and P (B, H, T, S), for the way back. */
@@ -75,33 +49,27 @@ const attending: Operation<AttentionSettings> = {
   forward([output, weights], inputs, { scale, isCausal }) {
     const [q, k, v] = headsOf(inputs);
     const { numBatch, numHeads, T, S, D, E } = sizesOf(inputs);
-    const w = weights.data;
+    const o = exchanged(output, 1, 2);
+    const p = weights.data;
     for (let b = 0; b < numBatch; b++) {
       for (let h = 0; h < numHeads; h++) {
-        const [atQ, atK, atV] = [startOf(q, b, h), startOf(k, b, h), startOf(v, b, h)];
         for (let t = 0; t < T; t++) {
-          const row = weights.offset + ((b * numHeads + h) * T + t) * S;
+          const row = placeOf(weights, b, h, t, 0); // of P, which has scores in it first
           const seen = isCausal ? Math.min(t + 1, S) : S;
           let largest = -Infinity;
           for (let s = 0; s < seen; s++) {
-            let score = 0;
-            for (let d = 0; d < D; d++) {
-              score +=
-                q.data[atQ + t * q.strides[2] + d * q.strides[3]] * k.data[atK + s * k.strides[2] + d * k.strides[3]];
-            }
-            w[row + s] = score * scale;
-            if (w[row + s] > largest) largest = w[row + s];
+            let score = 0; // question t · key s
+            for (let d = 0; d < D; d++) score += q.data[placeOf(q, b, h, t, d)] * k.data[placeOf(k, b, h, s, d)];
+            p[row + s] = score * scale;
+            largest = Math.max(largest, p[row + s]);
           }
           let sum = 0;
-          for (let s = 0; s < seen; s++) sum += w[row + s] = exp(w[row + s] - largest);
-          for (let s = 0; s < S; s++) w[row + s] = s < seen ? w[row + s] / sum : 0;
-          const to = output.offset + ((b * T + t) * numHeads + h) * E;
+          for (let s = 0; s < seen; s++) sum += p[row + s] = exp(p[row + s] - largest); // no power is above 1
+          for (let s = 0; s < S; s++) p[row + s] = s < seen ? p[row + s] / sum : 0;
           for (let e = 0; e < E; e++) {
-            let average = 0;
-            for (let s = 0; s < seen; s++) {
-              average += w[row + s] * v.data[atV + s * v.strides[2] + e * v.strides[3]];
-            }
-            output.data[to + e] = average;
+            let average = 0; // of the values, by their weights
+            for (let s = 0; s < seen; s++) average += p[row + s] * v.data[placeOf(v, b, h, s, e)];
+            output.data[placeOf(o, b, h, t, e)] = average;
           }
         }
       }
@@ -109,15 +77,14 @@ const attending: Operation<AttentionSettings> = {
   },
   fast({ kernels, outputs: [output, weights], inputs, params: { scale, isCausal }, scratch }) {
     const [q, k, v] = headsOf(inputs);
-    const { numBatch, numHeads, T, S, D, E } = sizesOf(inputs);
-    if (isCausal && S !== T) return null;
-    const rows = numBatch * numHeads * T;
-    const [p, o] = [squares(weights), { ...output, strides: [0, 2, 1, 3].map((axis) => output.strides[axis]) }];
-    const scores = product(kernels, q, turned(k), p, [numHeads, T, S, D, rows], scratch);
-    const averages = product(kernels, p, v, o, [numHeads, T, E, S, rows], scratch);
+    const { numBatch, numHeads, T, S } = sizesOf(inputs);
+    if (isCausal && S !== T) return null; // the kernel knows squares
+    const scores = productOf(kernels, q, exchanged(k, 2, 3), weights, scratch); // Q Kᵀ
+    const averages = productOf(kernels, weights, v, exchanged(output, 1, 2), scratch); // P V
+    const [at, rows, causal] = [weights.pointer, numBatch * numHeads * T, isCausal ? 1 : 0];
     return () => {
       scores();
-      kernels.attentionSoftmax(weights.pointer, weights.pointer, 0, rows, S, scale, isCausal ? 1 : 0);
+      kernels.attentionSoftmax(at, at, 0, rows, S, scale, causal);
       averages();
     };
   },
@@ -128,7 +95,7 @@ const attending: Operation<AttentionSettings> = {
   },
 };
 
-/** dS (B, H, T, S), which nobody asks for, and then ∂L/∂Q, ∂L/∂K and ∂L/∂V, or all three in one. */
+/** From G (B, T, H, E), P and the inputs: dS (B, H, T, S), which nobody asks for, then dQ, dK and dV, or all three in one. */
 const attentionBackward: Operation<AttentionSettings> = {
   name: "attention's gradient",
   infer: ([, weights, ...inputs]) => [weights, ...inputs].map(({ shape, dtype }) => ({ shape, dtype })),
@@ -136,35 +103,32 @@ const attentionBackward: Operation<AttentionSettings> = {
     const [q, k, v] = headsOf(inputs);
     const [dq, dk, dv] = headsOf(grads);
     const { numBatch, numHeads, T, S, D, E } = sizesOf(inputs);
-    for (const { data, offset, size: length } of grads) data.fill(0, offset, offset + length);
+    const g = exchanged(grad, 1, 2);
+    const [p, ds] = [weights.data, scores.data];
+    for (const { data, offset, size } of grads) data.fill(0, offset, offset + size); // sums begin at 0
     for (let b = 0; b < numBatch; b++) {
       for (let h = 0; h < numHeads; h++) {
-        const [atQ, atK, atV] = [startOf(q, b, h), startOf(k, b, h), startOf(v, b, h)];
-        const [toQ, toK, toV] = [startOf(dq, b, h), startOf(dk, b, h), startOf(dv, b, h)];
         for (let t = 0; t < T; t++) {
-          const row = ((b * numHeads + h) * T + t) * S;
-          const from = grad.offset + b * grad.strides[0] + t * grad.strides[1] + h * grad.strides[2];
+          const [row, to] = [placeOf(weights, b, h, t, 0), placeOf(scores, b, h, t, 0)];
           const seen = isCausal ? Math.min(t + 1, S) : S;
           let total = 0; // rowsum(dP ⊙ P)
           for (let s = 0; s < S; s++) {
             let dp = 0;
             for (let e = 0; e < E && s < seen; e++) {
-              dp += grad.data[from + e * grad.strides[3]] * v.data[atV + s * v.strides[2] + e * v.strides[3]];
+              dp += grad.data[placeOf(g, b, h, t, e)] * v.data[placeOf(v, b, h, s, e)];
             }
-            scores.data[scores.offset + row + s] = dp;
-            total += dp * weights.data[weights.offset + row + s];
+            ds[to + s] = dp;
+            total += dp * p[row + s];
           }
           for (let s = 0; s < seen; s++) {
-            const weight = weights.data[weights.offset + row + s];
-            const ds = weight * (scores.data[scores.offset + row + s] - total) * scale;
-            scores.data[scores.offset + row + s] = ds;
+            ds[to + s] = p[row + s] * (ds[to + s] - total) * scale; // back through the softmax
             for (let d = 0; d < D; d++) {
-              const [i, j] = [t * q.strides[2] + d * q.strides[3], s * k.strides[2] + d * k.strides[3]];
-              dq.data[toQ + t * dq.strides[2] + d * dq.strides[3]] += ds * k.data[atK + j];
-              dk.data[toK + s * dk.strides[2] + d * dk.strides[3]] += ds * q.data[atQ + i];
+              const [atQ, atK] = [placeOf(q, b, h, t, d), placeOf(k, b, h, s, d)];
+              dq.data[placeOf(dq, b, h, t, d)] += ds[to + s] * k.data[atK]; // to the question, what the key was
+              dk.data[placeOf(dk, b, h, s, d)] += ds[to + s] * q.data[atQ]; // and the other way round
             }
             for (let e = 0; e < E; e++) {
-              dv.data[toV + s * dv.strides[2] + e * dv.strides[3]] += weight * grad.data[from + e * grad.strides[3]];
+              dv.data[placeOf(dv, b, h, s, e)] += p[row + s] * grad.data[placeOf(g, b, h, t, e)]; // blamed by weight
             }
           }
         }
@@ -174,62 +138,30 @@ const attentionBackward: Operation<AttentionSettings> = {
   fast({ kernels, outputs: [scores, ...grads], inputs: [grad, weights, ...inputs], params, scratch }) {
     const [q, k, v] = headsOf(inputs);
     const [dq, dk, dv] = headsOf(grads);
-    const { numBatch, numHeads, T, S, D, E } = sizesOf(inputs);
-    if (params.isCausal && S !== T) return null;
-    const [queries, keys] = [numBatch * numHeads * T, numBatch * numHeads * S];
-    const [p, ds] = [squares(weights), squares(scores)];
-    const g = { ...grad, strides: [0, 2, 1, 3].map((axis) => grad.strides[axis]) };
-    const steps = [
-      product(kernels, turned(p), g, dv, [numHeads, S, E, T, keys], scratch), // Pᵀ G
-      product(kernels, g, turned(v), ds, [numHeads, T, S, E, queries], scratch), // dP = G Vᵀ
-    ];
-    const last = [
-      product(kernels, ds, k, dq, [numHeads, T, D, S, queries], scratch), // dS K
-      product(kernels, turned(ds), q, dk, [numHeads, S, D, T, keys], scratch), // dSᵀ Q
-    ];
+    const { numBatch, numHeads, T, S } = sizesOf(inputs);
     const { scale, isCausal } = params;
-    const [at, from, causal] = [scores.pointer, weights.pointer, isCausal ? 1 : 0];
+    if (isCausal && S !== T) return null;
+    const g = exchanged(grad, 1, 2);
+    const toValues = productOf(kernels, exchanged(weights, 2, 3), g, dv, scratch); // Pᵀ G
+    const toWeights = productOf(kernels, g, exchanged(v, 2, 3), scores, scratch); // dP = G Vᵀ
+    const toQuestions = productOf(kernels, scores, k, dq, scratch); // dS K
+    const toKeys = productOf(kernels, exchanged(scores, 2, 3), q, dk, scratch); // dSᵀ Q
+    const [at, from, rows, causal] = [scores.pointer, weights.pointer, numBatch * numHeads * T, isCausal ? 1 : 0];
     return () => {
-      for (const step of steps) step();
-      kernels.attentionSoftmaxBackward(at, from, at, 0, queries, S, scale, causal);
-      for (const step of last) step();
+      toValues();
+      toWeights();
+      kernels.attentionSoftmaxBackward(at, from, at, 0, rows, S, scale, causal); // dP → dS, in its place
+      toQuestions();
+      toKeys();
     };
   },
   scratchBytes: (kernels, _, [, , ...inputs]) => attentionScratch(kernels, inputs),
 };
 
+/** Enough for the largest of the products: rows of C, and terms of a sum. */
 function attentionScratch({ matmulScratchBytes }: FastCall<unknown>["kernels"], inputs: readonly Spec[]): number {
   const { T, S, D, E } = sizesOf(inputs);
   return matmulScratchBytes(Math.max(T, S), Math.max(T, S, D, E));
-}
-
-const startOf = ({ offset, strides }: Heads, b: number, h: number): number => offset + b * strides[0] + h * strides[1];
-
-/** P or S as `Heads`: rows of scores. */
-const squares = (block: Block): Heads => block;
-
-/** The matrices on the last two axes transposed. */
-const turned = ({ shape, strides, ...rest }: Heads): Heads => ({
-  ...rest,
-  shape: [shape[0], shape[1], shape[3], shape[2]],
-  strides: [strides[0], strides[1], strides[3], strides[2]],
-});
-
-/** A kernel call for c = a × b on the last two axes, for all batches and heads: sizes are H, m, n, k and B · H · m. */
-function product(
-  { matmulBatched }: FastCall<unknown>["kernels"],
-  a: Heads,
-  b: Heads,
-  c: Heads,
-  [inner, m, n, k, rows]: readonly number[],
-  scratch: number,
-): () => void {
-  const [a0, a1, a2, a3] = a.strides;
-  const [b0, b1, b2, b3] = b.strides;
-  const [c0, c1, c2] = c.strides;
-  const [pa, pb, pc] = [a.pointer, b.pointer, c.pointer];
-  return () =>
-    matmulBatched(pa, a0, a1, a2, a3, pb, b0, b1, b2, b3, pc, c0, c1, c2, inner, m, n, k, 0, 0, 0, rows, scratch);
 }
 
 /**

@@ -11,7 +11,7 @@
  * Notation: x (…, in), W (out, in), b (out), y (…, out); n counts the examples.
  * Source: PyTorch 2, torch.nn.functional.linear.
  *
- * Page 81 · before it: ops/matmul.ts · after it: ops/attention.ts
+ * Page 83 · before it: ops/matmul.ts · after it: ops/heads.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -34,7 +34,7 @@ const linearMap: Operation<null> = {
     let next = y.offset;
     for (let n = 0; n < numRows; n++) {
       for (let j = 0; j < numOut; j++) {
-        let sum = 0;
+        let sum = 0; // example n · neuron j
         for (let i = 0; i < numIn; i++) {
           sum +=
             x.data[x.offset + n * x.strides[0] + i * x.strides[1]] *
@@ -49,7 +49,7 @@ const linearMap: Operation<null> = {
     const numOut = weight.shape[0];
     const [atX, atWeight, atY, atBias] = [x.pointer, weight.pointer, y.pointer, bias?.pointer ?? 0];
     const [[xRow, xColumn], [wRow, wColumn]] = [x.strides, weight.strides];
-    if (bias !== undefined && bias.strides[0] !== 1) return null;
+    if (bias !== undefined && bias.strides[0] !== 1) return null; // the kernel reads biases side by side
     return () =>
       kernels.matmul(
         ...([atX, xRow, xColumn, atWeight, wColumn, wRow, atY, numOut, numOut, numIn] as const), // W read as Wᵀ
@@ -85,10 +85,12 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
   return reshape(apply(linearMap, operands, null), [...x.shape.slice(0, -1), numOut]);
 }
 
+/** How many vectors lie along the last axis. */
 function rowsOf(shape: Shape): number {
   return shape.slice(0, -1).reduce((rows, size) => rows * size, 1);
 }
 
+/** Refuses sizes that do not fit, before anything is computed. */
 function checkSizes(x: Shape, weight: Shape, bias: Shape | null): void {
   const cannot = `apply a linear layer ${sizesText(weight)} to ${sizesText(x)}`;
   if (weight.length !== 2) {

@@ -18,7 +18,7 @@
  * Source: S. Hochreiter and J. Schmidhuber, Neural Computation 9 (1997); F. Gers, J. Schmidhuber and F. Cummins, Learning to
  *   forget, Neural Computation 12 (2000), for the forget gate; PyTorch 2, torch.nn.LSTM, for the order of the gates.
  *
- * Page 83 · before it: ops/attention.ts · after it: ops/window.ts
+ * Page 86 · before it: ops/attention.ts · after it: ops/gru.ts
  */
 import { applyAll } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -46,13 +46,14 @@ const lstmForward: Operation<null> = {
         const cellFrom = cellsBefore.offset + (t === 0 ? b : (t - 1) * numBatch + b) * H;
         const [row, gate] = [(t * numBatch + b) * H, gates.offset + (t * numBatch + b) * 4 * H];
         for (let j = 0; j < 4 * H; j++) {
-          let a = u.data[u.offset + 4 * row + j];
+          let a = u.data[u.offset + 4 * row + j]; // what the input says, and then what the state says
           for (let k = 0; k < H; k++) a += weight.data[weight.offset + j * H + k] * before.data[from + k];
           gates.data[gate + j] = Math.floor(j / H) === 2 ? tanh(a) : sigmoid(a);
         }
         for (let k = 0; k < H; k++) {
           const [i, f] = [gates.data[gate + k], gates.data[gate + H + k]];
           const [g, o] = [gates.data[gate + 2 * H + k], gates.data[gate + 3 * H + k]];
+          // the cell: a share of the old, and a share of what is new
           const cell = f * cellsBefore.data[cellFrom + k] + i * g;
           c.data[c.offset + row + k] = cell;
           shown.data[shown.offset + row + k] = tanh(cell);
@@ -64,6 +65,7 @@ const lstmForward: Operation<null> = {
   fast({ kernels, outputs: [h, c, gates, shown], inputs: [u, h0, c0, weight], scratch }) {
     const [numSteps, numBatch, H] = h.shape;
     const { matmul: multiply, lstmCell, copy } = kernels;
+    // the product reads rows of Wᵀ, and so W is turned once for all steps
     const [state, row] = [4 * numBatch * H, 16 * numBatch * H]; // bytes of a step's h, and of its gates
     const [turned, products] = [scratch, scratch + 16 * H * H]; // Wᵀ (H, 4H), whose rows the product reads; hₜ₋₁ Wᵀ (B, 4H)
     const rest = products + row;
@@ -75,6 +77,7 @@ const lstmForward: Operation<null> = {
         multiply(before, H, 1, turned, 4 * H, 1, products, 4 * H, 4 * H, H, 0, 0, 0, numBatch, rest);
         const [atGates, at] = [gates.pointer + t * row, t * state];
         const [from, to, toShown] = [u.pointer + t * row, c.pointer + at, shown.pointer + at];
+        // gates, cell and output of a step in one pass: all that is not a product
         lstmCell(from, products, cell, atGates, to, toShown, h.pointer + at, numBatch, H);
       }
     };
@@ -88,6 +91,7 @@ const lstmForward: Operation<null> = {
     const [da, dh0, dc0] = applyAll(lstmBackward, [gates, c, c0, shown, weight, ...present], params);
     const rows = (x: Tensor, start: number, end: number, size: number): Tensor =>
       reshape(slice(x, 0, { start, end }), [(end - start) * numBatch, size]);
+    // Σₜ daₜᵀ hₜ₋₁: all steps but the first in one product, since their hₜ₋₁ lie one behind the other in h
     const weightGrad = (): Tensor => {
       const first = matmul(transpose(rows(da, 0, 1, 4 * H)), h0); // (4H, B) × (B, H)
       if (numSteps === 1) return first;
@@ -116,13 +120,15 @@ const lstmBackward: Operation<{ hasOutput: boolean; hasCell: boolean }> = {
           const cellShown = shown.data[shown.offset + row + k];
           const cellBefore = t === 0 ? c0.data[c0.offset + b * H + k] : c.data[c.offset + row - numBatch * H + k];
           const dHidden = dh.data[dh.offset + b * H + k] + (outer === null ? 0 : outer.data[outer.offset + row + k]);
+          // the cell is blamed for what it showed, and for what it handed on to step t + 1
           let dCell = dc.data[dc.offset + b * H + k] + dHidden * o * (1 - cellShown * cellShown);
           if (outerCell !== null) dCell += outerCell.data[outerCell.offset + row + k];
+          // each gate, through its own slope: s (1 − s) of a sigmoid, 1 − g² of a tanh
           da.data[to + k] = dCell * g * i * (1 - i);
           da.data[to + H + k] = dCell * cellBefore * f * (1 - f);
           da.data[to + 2 * H + k] = dCell * i * (1 - g * g);
           da.data[to + 3 * H + k] = dHidden * cellShown * o * (1 - o);
-          dc.data[dc.offset + b * H + k] = dCell * f;
+          dc.data[dc.offset + b * H + k] = dCell * f; // the way on which a gradient survives
         }
         for (let k = 0; k < H; k++) {
           let sum = 0;
@@ -139,7 +145,7 @@ const lstmBackward: Operation<{ hasOutput: boolean; hasCell: boolean }> = {
     const outer = params.hasOutput ? given[0].pointer : 0;
     const outerCell = params.hasCell ? given[given.length - 1].pointer : 0;
     return () => {
-      if (outer === 0) fill(dh.pointer, size, 0);
+      if (outer === 0) fill(dh.pointer, size, 0); // nothing came from outside
       for (let t = numSteps - 1; t >= 0; t--) {
         const isLast = t === numSteps - 1;
         const at = t * state;
@@ -153,6 +159,7 @@ const lstmBackward: Operation<{ hasOutput: boolean; hasCell: boolean }> = {
         const cellBefore = t === 0 ? c0.pointer : c.pointer + at - state;
         const [from, to] = [gates.pointer + t * row, da.pointer + t * row];
         lstmCellBackward(hidden, more, cell, from, cellBefore, shown.pointer + at, to, dc.pointer, numBatch, H);
+        // da W, which is ∂L/∂hₜ₋₁
         multiply(to, 4 * H, 1, weight.pointer, H, 1, dh.pointer, H, H, 4 * H, 0, 0, 0, numBatch, scratch);
       }
     };
