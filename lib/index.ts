@@ -28,6 +28,8 @@ export {
 export { type Agreement, agree, type Claim, type ClaimBounds, type Claims, claim, claims } from "./exercises/claim.ts";
 export type { CheckResult } from "./exercises/exercise.ts";
 export * as metrics from "./metrics/index.ts";
+export { scaledDotProductAttention } from "./nn/attention.ts";
+export { dropout } from "./nn/dropout.ts";
 export * as nn from "./nn/index.ts";
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./ops/activation.ts";
 export { type ArgumentOptions, all, any, argmax, argmin } from "./ops/argmax.ts";

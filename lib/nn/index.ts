@@ -5,10 +5,9 @@ export {
   type MaskOptions,
   MultiHeadAttention,
   type MultiHeadOptions,
-  scaledDotProductAttention,
 } from "./attention.ts";
 export { Conv1d, Conv2d, type ConvOptions } from "./convolution.ts";
-export { Dropout, dropout } from "./dropout.ts";
+export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export * as init from "./init.ts";
 export { type BiasOption, Linear } from "./linear.ts";

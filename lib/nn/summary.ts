@@ -37,7 +37,7 @@ export interface SummaryRow {
   readonly outputShape: Shape | null;
   /** How many numbers are its own, those of its parts not counted. */
   readonly parameters: number;
-  /** What it computed itself, its parts not counted. */
+  /** What it computed itself in one run, its parts not counted. */
   readonly flops: number;
 }
 
@@ -49,13 +49,15 @@ export interface SummaryOptions {
 
 /** FLOPs of the operations that multiply and add; all others count for nothing. */
 const flopsOf: Readonly<Record<string, (outputs: readonly Spec[], inputs: readonly Spec[]) => number>> = {
+  // for each number that comes out, as many terms as the inner size
   matmul: ([c], [a]) => 2 * sizeOf(c.shape) * (a.shape.at(-1) ?? 1),
   linear: ([y], [x]) => 2 * sizeOf(y.shape) * x.shape[1],
+  // as many terms as a window has numbers, over the channels of its group
   conv2d: ([y], [, weight]) => 2 * sizeOf(y.shape) * sizeOf(weight.shape.slice(1)),
   attention: ([o, p], inputs) => {
     // scores, and averages of values
-    const D = inputs[0].shape.at(-1) ?? 1;
-    const E = o.shape.at(-1) ?? 1;
+    const D = inputs[0].shape.at(-1) ?? 1; // of a question
+    const E = o.shape.at(-1) ?? 1; // of a value
     return 2 * sizeOf(p.shape) * (D + E);
   },
   // the products with the state; those with the inputs are a linear layer's
@@ -65,6 +67,7 @@ const flopsOf: Readonly<Record<string, (outputs: readonly Spec[], inputs: readon
 /** Runs something, and calls `count` with the FLOPs of each operation. */
 function counting(run: () => void, count: (flops: number) => void): void {
   const nothing = (): void => {};
+  // takes the place of a step's recorder, and only listens
   const counter: Recorder = {
     operation: ({ name }, _, inputs, outputs) => count(flopsOf[name]?.(outputs, inputs) ?? 0),
     viewed: nothing,
@@ -92,6 +95,7 @@ export class Summary {
   readonly parameters: number;
   /** What one run on this input computes. */
   readonly flops: number;
+  /** What it was run on. */
   readonly inputShapes: readonly Shape[];
 
   constructor(rows: readonly SummaryRow[], parameters: number, flops: number, inputShapes: readonly Shape[]) {
@@ -150,7 +154,9 @@ export function summary(model: Module, inputShape: Shape | readonly Shape[], { d
       }),
     );
   }
+  // one input, or several
   const shapes = Array.isArray(inputShape[0]) ? (inputShape as readonly Shape[]) : [inputShape as Shape];
+  // zeros do for shapes; what is counted does not depend on numbers
   const kind = dtype ?? model.parameters()[0]?.dtype ?? "float32";
   const inputs = shapes.map((shape) => zeros(shape, { dtype: kind }));
   // what each part gave and computed; a part that runs several times shows its last output and counts every run

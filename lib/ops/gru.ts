@@ -53,6 +53,7 @@ const gruForward: Operation<null> = {
         }
         for (let k = 0; k < H; k++) {
           const [r, z, q] = [gates.data[gate + k], gates.data[gate + H + k], gates.data[gate + 3 * H + k]];
+          // what may take the state's place, and how much of it does
           const n = tanh(u.data[input + 2 * H + k] + r * q);
           gates.data[gate + 2 * H + k] = n;
           h.data[h.offset + row * H + k] = (1 - z) * n + z * before.data[from + k];
@@ -71,6 +72,7 @@ const gruForward: Operation<null> = {
       for (let t = 0; t < numSteps; t++) {
         const before = t === 0 ? h0.pointer : h.pointer + (t - 1) * state;
         multiply(before, H, 1, turned, 3 * H, 1, products, 3 * H, 3 * H, H, bias.pointer, 0, 0, numBatch, rest);
+        // gates and state of a step in one pass: all that is not a product
         const [from, atGates] = [u.pointer + t * row, gates.pointer + 4 * t * state];
         gruCell(from, products, before, atGates, h.pointer + t * state, numBatch, H);
       }
@@ -105,7 +107,7 @@ const gruBackward: Operation<null> = {
   },
   forward([du, dq, dh, direct], [grad, gates, h, h0, weight]) {
     const [numSteps, numBatch, H] = h.shape;
-    dh.data.fill(0, dh.offset, dh.offset + dh.size);
+    dh.data.fill(0, dh.offset, dh.offset + dh.size); // nothing comes back to the last step from a later one
     for (let t = numSteps - 1; t >= 0; t--) {
       for (let b = 0; b < numBatch; b++) {
         const row = t * numBatch + b;
@@ -114,14 +116,17 @@ const gruBackward: Operation<null> = {
           const [r, z] = [gates.data[gate + k], gates.data[gate + H + k]];
           const [n, q] = [gates.data[gate + 2 * H + k], gates.data[gate + 3 * H + k]];
           const before = t === 0 ? h0.data[h0.offset + b * H + k] : h.data[h.offset + (row - numBatch) * H + k];
+          // the state is blamed for what it showed, and for what it handed on to step t + 1
           const d = dh.data[dh.offset + b * H + k] + grad.data[grad.offset + row * H + k];
           const dn = d * (1 - z) * (1 - n * n); // of what is inside the tanh
+          // r and z see u and q alike; n sees q through r
           du.data[toU + k] = dq.data[toQ + k] = dn * q * r * (1 - r);
           du.data[toU + H + k] = dq.data[toQ + H + k] = d * (before - n) * z * (1 - z);
           du.data[toU + 2 * H + k] = dn;
           dq.data[toQ + 2 * H + k] = dn * r;
           direct.data[direct.offset + b * H + k] = d * z; // past all gates but one
         }
+        // to step t − 1: what was kept of the state, and what it said to the gates
         for (let k = 0; k < H; k++) {
           let sum = direct.data[direct.offset + b * H + k];
           for (let j = 0; j < 3 * H; j++) sum += dq.data[toQ + j] * weight.data[weight.offset + j * H + k];
@@ -133,7 +138,7 @@ const gruBackward: Operation<null> = {
   fast({ kernels, outputs: [du, dq, dh], inputs: [grad, gates, h, h0, weight], scratch }) {
     const [numSteps, numBatch, H] = h.shape;
     const { matmul: multiply, gruCellBackward } = kernels;
-    const [state, row] = [4 * numBatch * H, 12 * numBatch * H];
+    const [state, row] = [4 * numBatch * H, 12 * numBatch * H]; // bytes of a step's h, and of its u and q
     return () => {
       for (let t = numSteps - 1; t >= 0; t--) {
         const before = t === 0 ? h0.pointer : h.pointer + (t - 1) * state;

@@ -142,6 +142,7 @@ const lstmBackward: Operation<{ hasOutput: boolean; hasCell: boolean }> = {
     const [numSteps, numBatch, H] = c.shape;
     const { matmul: multiply, lstmCellBackward, add: addNumbers, fill } = kernels;
     const [size, state, row] = [numBatch * H, 4 * numBatch * H, 16 * numBatch * H];
+    // where the gradients from outside lie; 0 for none
     const outer = params.hasOutput ? given[0].pointer : 0;
     const outerCell = params.hasCell ? given[given.length - 1].pointer : 0;
     return () => {

@@ -8,6 +8,7 @@ import {
   nn,
   randn,
   random,
+  scaledDotProductAttention,
   sum,
   type Tensor,
   tensor,
@@ -20,7 +21,7 @@ import { restored } from "../reference/readTensor.ts";
 import { checkLayer } from "./checkLayer.ts";
 import { type Settings, testAgainstPyTorch } from "./pytorchCases.ts";
 
-const { scaledDotProductAttention, MultiHeadAttention } = nn;
+const { MultiHeadAttention } = nn;
 
 const masksOf = (call: Settings): nn.MaskOptions => ({
   ...(call.isCausal === undefined ? {} : { isCausal: call.isCausal }),

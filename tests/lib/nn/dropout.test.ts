@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   backward,
   compile,
+  dropout,
   item,
   mean,
   nn,
@@ -41,7 +42,7 @@ test("Dropout in evaluation, and with p 0, is the identity, and draws nothing", 
 
 test("Dropout with p 1 drops everything, gradients too", () => {
   const x = ones([3], { requiresGrad: true });
-  const y = nn.dropout(random(1), x, 1);
+  const y = dropout(random(1), x, 1);
   backward(sum(y));
   expect([toArray(y), toArray(x.grad)]).toEqual([
     [0, 0, 0],
@@ -65,6 +66,6 @@ test("Dropout refuses what is no probability", () => {
   expect(() => new nn.Dropout(random(1), 50)).toThrow(
     "Cannot drop with probability 50 as probabilities go from 0 to 1: got 50; try 0.5",
   );
-  expect(() => nn.dropout(random(1), ones([2]), -0.1)).toThrow(RangeError);
-  expect(() => nn.dropout(random(1), ones([2]), "0.5" as never)).toThrow('got "0.5"');
+  expect(() => dropout(random(1), ones([2]), -0.1)).toThrow(RangeError);
+  expect(() => dropout(random(1), ones([2]), "0.5" as never)).toThrow('got "0.5"');
 });
