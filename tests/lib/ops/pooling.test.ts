@@ -110,7 +110,7 @@ describe.each(Object.entries(cases))("pooling, %s", (_name, given) => {
   });
 });
 
-describe("maxPool2d()", () => {
+describe.each(["float32", "float64"] as const)("maxPool2d() of %s", (dtype) => {
   test("gives the gradient to the first of equal maxima, and adds where windows overlap", () => {
     const x = tensor(
       [
@@ -119,7 +119,7 @@ describe("maxPool2d()", () => {
           [3, 0, 3],
         ],
       ],
-      { requiresGrad: true },
+      { dtype, requiresGrad: true },
     );
     backward(sumTo(maxPool2d(x, 2, { stride: 1 }), []));
     expect(toArray(x.grad as Tensor)).toEqual([
@@ -128,24 +128,24 @@ describe("maxPool2d()", () => {
         [0, 0, 0],
       ],
     ]);
-    const ridge = tensor([[[0, 5, 0]]], { requiresGrad: true });
+    const ridge = tensor([[[0, 5, 0]]], { dtype, requiresGrad: true });
     backward(sumTo(maxPool2d(ridge, [1, 2], { stride: 1 }), []));
     expect(toArray(ridge.grad as Tensor)).toEqual([[[0, 2, 0]]]);
   });
 
   test("passes NaN on, and −∞ where there is nothing larger", () => {
-    const x = tensor([[[1, Number.NaN, -Infinity, -Infinity]]]);
-    expect(toArray(maxPool2d(x, [1, 2]))).toEqual([[[Number.NaN, -Infinity]]]);
+    const x = tensor([[[1, Number.NaN, Number.NaN, 5, -Infinity, -Infinity]]], { dtype });
+    expect(toArray(maxPool2d(x, [1, 2]))).toEqual([[[Number.NaN, Number.NaN, -Infinity]]]);
   });
+});
 
-  test("takes whole layouts that lie otherwise in memory", () => {
+describe("of sequences, of whole images and of other layouts", () => {
+  test("maxPool2d() and averagePool2d() take tensors that lie otherwise in memory", () => {
     const x = spread([4, 6, 3]);
     checkGradients((t) => maxPool2d(permute(t, [2, 0, 1]), 2), [x]);
     checkGradients((t) => averagePool2d(permute(t, [2, 0, 1]), 2), [x]);
   });
-});
 
-describe("of sequences and of whole images", () => {
   test("maxPool1d() and averagePool1d() are pools of height 1", () => {
     const x = spread([2, 3, 9]);
     for (const [one, two] of [
