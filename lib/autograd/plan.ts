@@ -12,7 +12,7 @@
  * Source: the register allocation of compilers, for the idea (M. Poletto and V. Sarkar, Linear scan, TOPLAS 21, 1999); best fit:
  *   D. Knuth, The Art of Computer Programming 1, section 2.5.
  *
- * Page 91 · before it: autograd/recording.ts · after it: autograd/program.ts
+ * Page 95 · before it: autograd/recording.ts · after it: autograd/program.ts
  */
 import { bytesOf } from "../tensor/dtype.ts";
 import { isContiguous } from "../tensor/shape.ts";
@@ -26,6 +26,8 @@ export interface Plan {
   readonly addresses: readonly number[];
   /** Address of the scratch area that kernels share. */
   readonly scratch: number;
+  /** How much of it each thread has. */
+  readonly scratchStride: number;
   /** How long the memory must be. */
   readonly sizeBytes: number;
 }
@@ -109,6 +111,7 @@ class FreeSpace {
  * Finds a place for every buffer.
  * @param start The first address that may be used.
  * @param align Rounds an address up to where a buffer may begin.
+ * @param numThreads How many of them need scratch memory of their own.
  * @example
  * const at = (buffer) => ({ buffer, shape: [4], strides: [1], offset: 0, dtype: "float32", size: 4 });
  * const double = {
@@ -125,7 +128,7 @@ class FreeSpace {
  * const { addresses } = plan(recording, 0, (address) => Math.ceil(address / 16) * 16);
  * addresses; // => [0, 16, 32, 16]
  */
-export function plan(recording: Recording, start: number, align: (address: number) => number): Plan {
+export function plan(recording: Recording, start: number, align: (address: number) => number, numThreads = 1): Plan {
   const { calls, buffers, assigned } = recording;
   const last = lastReaders(recording);
   const lastOfLeaf = lastReadersOfLeaves(recording);
@@ -174,7 +177,8 @@ export function plan(recording: Recording, start: number, align: (address: numbe
   function isResult(buffer: number): boolean {
     return buffers[buffer].source.kind === "result";
   }
-  return { addresses, scratch: space.end, sizeBytes: space.end + align(scratchBytes) };
+  const scratchStride = align(scratchBytes);
+  return { addresses, scratch: space.end, scratchStride, sizeBytes: space.end + numThreads * scratchStride };
 }
 
 /** Whether an output has the very layout of the input, and no other input lies there in another order. */

@@ -12,18 +12,18 @@
  * Source: the design of CUDA graphs and of PyTorch's cudagraph trees, for replaying recorded calls on fixed addresses.
  * NB: the memory is an ordinary object, freed with the step: nobody has to dispose of it.
  *
- * Page 92 · before it: autograd/plan.ts · after it: autograd/compile.ts
+ * Page 96 · before it: autograd/plan.ts · after it: autograd/compile.ts
  */
 import { allocate, bytesOf, type TypedArray } from "../tensor/dtype.ts";
 import { eachPosition, isContiguous, stridesOf } from "../tensor/shape.ts";
 import { type Keeper, Storage, Tensor } from "../tensor/tensor.ts";
-import { createKernelMemory, instantiateKernels, reservedBytes } from "../wasm/kernels.ts";
+import { reservedBytes } from "../wasm/kernels.ts";
 import type { Kernels } from "../wasm/kernelTypes.ts";
 import { settings } from "./configure.ts";
 import type { Block, Operation } from "./operation.ts";
 import { plan } from "./plan.ts";
 import type { Call, Operand, Recording } from "./recording.ts";
-import { aligned, hasKernels, isForKernels } from "./runFast.ts";
+import { aligned, createMemory, hasKernels, isForKernels, kernelsOn } from "./runFast.ts";
 
 /** A leaf, its place in the memory, and the storage whose numbers lie there. */
 interface Leaf {
@@ -75,13 +75,11 @@ export class Program implements Keeper {
   readonly #moves: readonly { from: number; to: number; length: number; data: TypedArray }[];
 
   constructor(recording: Recording) {
-    const { addresses, scratch, sizeBytes } = plan(recording, aligned(reservedBytes), aligned);
+    const { threads } = settings();
+    const { addresses, scratch, scratchStride, sizeBytes } = plan(recording, aligned(reservedBytes), aligned, threads);
     const withKernels = hasKernels();
-    const { fused } = settings();
-    const memory = withKernels
-      ? createKernelMemory(sizeBytes)
-      : { buffer: new ArrayBuffer(Math.ceil(sizeBytes / 8) * 8) };
-    const kernels = "grow" in memory ? instantiateKernels(memory, { fused }) : null;
+    const memory = withKernels ? createMemory(sizeBytes) : { buffer: new ArrayBuffer(Math.ceil(sizeBytes / 8) * 8) };
+    const kernels = "grow" in memory ? kernelsOn(memory, () => scratchStride) : null;
     const { buffer } = memory;
     this.#recording = recording;
     this.#addresses = addresses;

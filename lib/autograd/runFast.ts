@@ -11,7 +11,7 @@
  * NB: an operand keeps its strides in the scratch area, so that the kernel makes the choices, and the roundings, that it makes
  *   in a compiled step.
  *
- * Page 55 · before it: autograd/configure.ts · after it: autograd/apply.ts
+ * Page 56 · before it: autograd/configure.ts · after it: autograd/apply.ts
  */
 import { bytesOf, type TypedArray } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -23,7 +23,8 @@ import {
   reservedBytes,
 } from "../wasm/kernels.ts";
 import type { Kernels } from "../wasm/kernelTypes.ts";
-import { settings } from "./configure.ts";
+import { withThreads } from "../wasm/threads.ts";
+import { type Settings, settings } from "./configure.ts";
 import type { Block, Operation, Spec } from "./operation.ts";
 
 /** Addresses are multiples of this, so that vectors do not straddle cache lines. */
@@ -33,13 +34,15 @@ const pageBytes = 65536;
 interface ScratchArea {
   readonly memory: KernelMemory;
   readonly kernels: Kernels;
-  readonly fused: boolean;
+  readonly settings: Settings;
   float32: Float32Array;
   int32: Int32Array;
   bool: Uint8Array;
 }
 
 let area: ScratchArea | null = null;
+/** How much of the scratch memory each thread has in the call that is running. */
+let scratchStride = 0;
 
 /**
  * An address rounded up to where an operand may begin.
@@ -81,12 +84,33 @@ export function isForKernels(outputs: readonly Spec[], inputs: readonly Spec[]):
   return has("float32") && !has("float64");
 }
 
+/**
+ * The kernels on a memory, as the settings want them: plain or fused, on one thread or several.
+ * @param stride Says how many bytes of scratch each thread has.
+ * @throws Error when there are no kernels.
+ * @example typeof kernelsOn(createMemory(70_000), () => 0).matmul; // => "function"
+ */
+export function kernelsOn(memory: KernelMemory, stride: () => number): Kernels {
+  const { fused, threads } = settings();
+  const kernels = instantiateKernels(memory, { fused });
+  const module = threads > 1 ? compileKernels({ fused, shared: true }) : null;
+  return module === null ? kernels : withThreads(kernels, module, memory, threads, stride);
+}
+
+/**
+ * A memory for the kernels, which several threads see if the settings want so.
+ * @example createMemory(70_000).buffer.byteLength; // => 131072
+ */
+export function createMemory(sizeBytes: number): KernelMemory {
+  return createKernelMemory(sizeBytes, { shared: settings().threads > 1 });
+}
+
 /** The scratch area, at least so big. */
 function scratchArea(sizeBytes: number): ScratchArea {
-  const { fused } = settings();
-  if (area === null || area.fused !== fused) {
-    const memory = createKernelMemory(Math.max(sizeBytes, 16 * pageBytes));
-    area = { memory, kernels: instantiateKernels(memory, { fused }), fused, ...viewsOf(memory) };
+  const chosen = settings();
+  if (area === null || area.settings !== chosen) {
+    const memory = createMemory(Math.max(sizeBytes, 16 * pageBytes));
+    area = { memory, kernels: kernelsOn(memory, () => scratchStride), settings: chosen, ...viewsOf(memory) };
   }
   const missing = sizeBytes - area.memory.buffer.byteLength;
   if (missing > 0) {
@@ -129,7 +153,8 @@ export function runFast<P>(
   const spans = inputs.map(spanOf);
   const addresses = inputs.map(({ dtype }, i) => take(spans[i] * bytesOf[dtype]));
   const outputAddresses = outputs.map(({ dtype, size }) => take(size * bytesOf[dtype]));
-  const scratch = take(scratchBytesOf(operation, outputs, inputs, params));
+  scratchStride = aligned(scratchBytesOf(operation, outputs, inputs, params));
+  const scratch = take(scratchStride * settings().threads);
   const memory = scratchArea(top);
   const viewOf = (tensor: Tensor): TypedArray => memory[tensor.dtype as "float32" | "int32" | "bool"];
   const blockAt = (tensor: Tensor, pointer: number): Block => ({

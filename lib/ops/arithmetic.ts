@@ -12,7 +12,7 @@
  * Source: NumPy and PyTorch for names, broadcasting and the halves at ties.
  * NB: dividing whole numbers gives float32, as in PyTorch. TypeScript's + cannot be taught to add tensors, so it is add(a, b).
  *
- * Page 61 · before it: ops/assign.ts · after it: ops/random.ts
+ * Page 62 · before it: ops/assign.ts · after it: ops/random.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Block, FastCall, Operation } from "../autograd/operation.ts";
@@ -26,7 +26,10 @@ import { cast } from "./cast.ts";
 /** What arithmetic takes: a tensor, or a number that stands for a tensor of shape (). */
 export type Operand = Tensor | number;
 
-/** A number as a tensor of shape (). */
+/**
+ * A number as a tensor of shape ().
+ * @example [constant(0.5, "float64").shape, item(constant(0.5, "float64"))]; // => [[], 0.5]
+ */
 export function constant(value: number, dtype: DType): Tensor {
   const data = allocate(dtype, 1);
   data[0] = value;
@@ -37,6 +40,7 @@ export function constant(value: number, dtype: DType): Tensor {
  * Two operands as tensors of one dtype. A number takes the dtype of its partner, or float32 beside whole numbers where it has a fraction.
  * @param action The operation, for messages: "add".
  * @throws TypeError when an operand is neither tensor nor number, or float32 meets float64.
+ * @example operands(tensor([1, 2], { dtype: "int32" }), 0.5, "add").map(({ dtype }) => dtype); // => ["float32", "float32"]
  */
 export function operands(a: Operand, b: Operand, action: string): [Tensor, Tensor] {
   const dtype = commonDType(a, b, action);
@@ -68,7 +72,15 @@ function beside(value: number, dtype: DType): DType {
   return Number.isInteger(value) ? "int32" : "float32";
 }
 
-/** Runs f over the elements of two blocks, the smaller one repeated. */
+/**
+ * Runs f over the elements of two blocks, the smaller one repeated.
+ * @returns The loop of an operation.
+ * @example
+ * const block = (values, shape, strides) => ({ data: values, offset: 0, shape, strides, size: values.length });
+ * const out = block([0, 0, 0, 0], [2, 2], [2, 1]);
+ * binaryLoop((a, b) => a - b)([out], [block([1, 2, 3, 4], [2, 2], [2, 1]), block([1, 3], [2, 1], [1, 1])]);
+ * out.data; // => [0, 1, 0, 1]
+ */
 export function binaryLoop(f: (a: number, b: number) => number): Operation<unknown>["forward"] {
   return ([output], [a, b]) => {
     const out = output.data;

@@ -10,7 +10,7 @@
  * Source: PyTorch 2 (torch.Tensor.reshape, permute, unsqueeze) and NumPy for names and rules.
  * NB: `reshape` of a transposed tensor has to copy; PyTorch calls the variant that refuses to copy `view`.
  *
- * Page 58 · before it: ops/cast.ts · after it: ops/broadcast.ts
+ * Page 59 · before it: ops/cast.ts · after it: ops/broadcast.ts
  */
 import { apply, applyView, setGradEnabled, type ViewOperation } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";
@@ -36,7 +36,10 @@ function copyElements(output: Block, input: Block): void {
   });
 }
 
-/** Copies a tensor of any layout, row by row. */
+/**
+ * Copies a tensor of any layout, row by row.
+ * @example copying.infer([{ shape: [2, 3], dtype: "int32" }], null); // => { shape: [2, 3], dtype: "int32" }
+ */
 export const copying: Operation<null> = {
   name: "contiguous",
   infer: ([{ shape, dtype }]) => ({ shape, dtype }),

@@ -40,3 +40,14 @@ export const stopSignal: Platform["stopSignal"] = () => {
   const handedIn = (globalThis as Record<symbol, unknown>)[Symbol.for("gradbook.stop")];
   return typeof handedIn === "function" ? (handedIn() as StopSignal) : { requested: false, report: () => {} };
 };
+
+/** @inheritDoc */
+export const startThread: Platform["startThread"] = () => null;
+
+/** @inheritDoc */
+export const progress: Platform["progress"] = (line) => {
+  if (line !== "") console.info(line);
+};
+
+/** @inheritDoc */
+export const pause: Platform["pause"] = () => new Promise((resolve) => setTimeout(resolve, 0));

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import type { Address, Platform, StopSignal } from "./platform.ts";
 
 /** A scheme has at least two letters, so that `C:\data` stays a path. */
@@ -93,3 +94,29 @@ export const stopSignal: Platform["stopSignal"] = () => {
   const handedIn = (globalThis as Record<symbol, unknown>)[Symbol.for("gradbook.stop")];
   return typeof handedIn === "function" ? (handedIn() as StopSignal) : { requested: false, report: () => {} };
 };
+
+/** @inheritDoc */
+export const startThread: Platform["startThread"] = (program, data) => {
+  const worker = new Worker(program, { eval: true, workerData: data, env: {}, execArgv: execArgvOfThreads() });
+  worker.unref();
+  return { post: (message) => worker.postMessage(message) };
+};
+
+/** Of the options that this process was started with, those that decide which WebAssembly there is. */
+function execArgvOfThreads(): string[] {
+  return process.execArgv.filter((option) => option.startsWith("--experimental-wasm"));
+}
+
+let shownLength = 0;
+
+/** @inheritDoc */
+export const progress: Platform["progress"] = (line) => {
+  const isWatched = process.stdout.isTTY || Symbol.for("gradbook.stop") in globalThis; // a terminal, or a notebook
+  if (!isWatched || (line === "" && shownLength === 0)) return;
+  // Back to the start of the line at the end, so that whatever comes next, or nothing, takes its place.
+  process.stdout.write(`${line.padEnd(shownLength)}\r`);
+  shownLength = line.length;
+};
+
+/** @inheritDoc */
+export const pause: Platform["pause"] = () => new Promise((resolve) => setImmediate(resolve));

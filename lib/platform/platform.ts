@@ -1,6 +1,6 @@
 /*
  * What the library needs from the place where it runs: bytes from a file or a URL and into a file, a checksum, a clock,
- * and whether somebody wants it to stop.
+ * whether somebody wants it to stop, and a line that says how far it is.
  * Two pages answer, `node.ts` and `browser.ts`; they alone know Node or a browser. Everybody else writes
  *   import { readBytes, sha256 } from "#platform";
  * and package.json's `imports` conditions choose between the two. The types always come from this page.
@@ -15,6 +15,11 @@ export interface StopSignal {
   readonly requested: boolean;
   /** Says in one sentence, below the cell, how far the loop came and what was kept. */
   report(sentence: string): void;
+}
+
+/** A thread that runs beside this one. It does not keep the program alive. */
+export interface Thread {
+  post(message: unknown): void;
 }
 
 /** What a place to run must offer. */
@@ -42,6 +47,12 @@ export interface Platform {
    * `Symbol.for("gradbook.stop")` of `globalThis`; where nobody does, as in a script, it is never requested.
    */
   stopSignal(): StopSignal;
+  /**
+   * Starts a thread, which begins some milliseconds later.
+   * @param program CommonJS text; it finds `data` as `workerData` of "node:worker_threads", and messages at its `parentPort`.
+   * @returns Null where there are none: in a browser.
+   */
+  startThread(program: string, data: unknown): Thread | null;
 }
 
 // Declared here for their types and docs; node.ts and browser.ts hold the functions.
@@ -50,3 +61,6 @@ export declare const writeBytesAtomically: Platform["writeBytesAtomically"];
 export declare const sha256: Platform["sha256"];
 export declare const now: Platform["now"];
 export declare const stopSignal: Platform["stopSignal"];
+export declare const progress: Platform["progress"];
+export declare const pause: Platform["pause"];
+export declare const startThread: Platform["startThread"];

@@ -10,7 +10,7 @@
  * NB: PyTorch turns float32 into float64 silently where the two meet. Here that throws: it is nearly always a mistake, and it
  *   costs half the speed. Its labels are int64; int32 reaches far enough for every label and index of this library.
  *
- * Page 46 · before it: wasm/kernels.ts · after it: tensor/shape.ts
+ * Page 47 · before it: wasm/threads.ts · after it: tensor/shape.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 
@@ -22,7 +22,10 @@ export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 const arrayOf = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array };
 
-/** Bytes of one element. */
+/**
+ * Bytes of one element.
+ * @example [bytesOf.float64, bytesOf.bool]; // => [8, 1]
+ */
 export const bytesOf: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, bool: 1 };
 
 /**

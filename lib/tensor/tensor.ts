@@ -13,7 +13,7 @@
  * Source: E. Yang, PyTorch internals (2019).
  * NB: PyTorch and NumPy write into tensors in place, which is why they need clone() and warn about views.
  *
- * Page 51 · before it: tensor/print.ts · after it: tensor/create.ts
+ * Page 52 · before it: tensor/print.ts · after it: tensor/create.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
@@ -21,7 +21,13 @@ import type { DType, TypedArray } from "./dtype.ts";
 import { elementsHtml, elementsText } from "./print.ts";
 import { eachPosition, isContiguous, type Shape, sizeOf, stridesOf } from "./shape.ts";
 
-/** Where elements lie. Its data is written while it is made and never afterwards. */
+/**
+ * Where elements lie. Its data is written while it is made and never afterwards.
+ * @example
+ * const row = new Storage(new Float32Array([1, 2, 3, 4]), "float32");
+ * const matrix = new Tensor(row, [2, 2]);
+ * toArray(matrix); // => [[1, 2], [3, 4]]
+ */
 export class Storage {
   readonly data: TypedArray;
   readonly dtype: DType;
@@ -51,7 +57,12 @@ export interface Keeper {
   handOverGrad(tensor: Tensor): void;
 }
 
-/** An array of numbers with a shape. Made by `tensor`, `zeros`, `randn` and others, and by every operation. */
+/**
+ * An array of numbers with a shape. Made by `tensor`, `zeros`, `randn` and others, and by every operation.
+ * @example
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * [x instanceof Tensor, x.shape, x.strides, x.size, x.dtype]; // => [true, [2, 3], [3, 1], 6, "float32"]
+ */
 export class Tensor {
   readonly shape: Shape;
   /** How far to walk in the storage for one step along each axis, in elements. */
@@ -132,7 +143,15 @@ export class Tensor {
 /** What is told whenever somebody looks at numbers. A recording of a step must know, since its replay cannot be watched. */
 let watcher: ((tensor: Tensor, purpose: string) => void) | null = null;
 
-/** Sets who is told when numbers are looked at, and returns who was before. */
+/**
+ * Sets who is told when numbers are looked at, and returns who was before.
+ * @example
+ * const purposes: string[] = [];
+ * const before = watchReading((_, purpose) => purposes.push(purpose));
+ * String(ones([2]));
+ * watchReading(before);
+ * purposes; // => ["print it"]
+ */
 export function watchReading(next: typeof watcher): typeof watcher {
   const former = watcher;
   watcher = next;
@@ -142,6 +161,9 @@ export function watchReading(next: typeof watcher): typeof watcher {
 /**
  * The elements row by row, to be looked at and not to be written: the storage itself where it has just these, else a copy.
  * @param purpose What for, in case that it must be refused: "print it".
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * Array.from(elementsOf(transpose(x), "add them up")); // => [1, 3, 2, 4]
  */
 export function elementsOf(tensor: Tensor, purpose: string): TypedArray {
   watcher?.(tensor, purpose);
