@@ -102,6 +102,16 @@ describe("Module", () => {
     for (const [i, value] of given.entries()) expect(value).toBeCloseTo(wanted[i], 12);
   });
 
+  test("keeps a weight shared that two layers hold, in every dtype", () => {
+    const model = new nn.Sequential(new nn.Embedding(random(1), 5, 3), new nn.Linear(random(2), 3, 5, { bias: false }));
+    const [table, head] = model.layers as [nn.Embedding, nn.Linear];
+    head.weight = table.weight;
+    model.to("float64");
+    expect(head.weight).toBe(table.weight);
+    expect(model.namedParameters().map(([key]) => key)).toEqual(["0.weight"]);
+    expect(Object.keys(model.stateDict())).toEqual(["0.weight", "1.weight"]);
+  });
+
   test("to() changes floats only, keeps what is trained, and refuses other dtypes", () => {
     const norm = new nn.BatchNorm1d(2).to("float64");
     expect(Object.values(norm.stateDict()).map(({ dtype }) => dtype)).toEqual([

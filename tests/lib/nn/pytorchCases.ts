@@ -4,6 +4,7 @@ import { backward } from "../../../lib/autograd/backward.ts";
 import type { Module } from "../../../lib/nn/module.ts";
 import { add, multiply } from "../../../lib/ops/arithmetic.ts";
 import { sumTo } from "../../../lib/ops/broadcast.ts";
+import { SGD } from "../../../lib/optim/sgd.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { readReference } from "../reference/readReference.ts";
 import { expectStored, restored, type StoredTensor } from "../reference/readTensor.ts";
@@ -23,6 +24,8 @@ interface LayerCase {
   readonly inputGradients: readonly (StoredTensor | null)[];
   readonly gradients: Readonly<Record<string, StoredTensor>>;
   readonly stateAfter?: Readonly<Record<string, StoredTensor>>;
+  /** After ten more steps of SGD at a rate of 0.01; for layers that have parameters. */
+  readonly afterTenSteps?: Readonly<Record<string, StoredTensor>>;
 }
 
 /**
@@ -50,17 +53,28 @@ export function testAgainstPyTorch<M extends Module>(
     const outputs = run(layer, inputs, one.call);
     expect(outputs.length, "number of outputs").toBe(one.outputs.length);
     for (const [i, output] of outputs.entries()) expectStored(output, one.outputs[i], `output ${i}`);
-    backward(
-      outputs
+    const loss = (given: readonly Tensor[]): Tensor =>
+      given
         .map((output, i) => sumTo(multiply(output, restored(one.weights[i], dtype)), []))
-        .reduce((total, part) => add(total, part)),
-    );
+        .reduce((total, part) => add(total, part));
+    backward(loss(outputs));
     for (const [i, stored] of one.inputGradients.entries()) {
       if (stored !== null) expectStored(inputs[i].grad, stored, `the gradient of input ${i}`);
     }
     for (const [key, parameter] of layer.namedParameters()) expectStored(parameter.grad, one.gradients[key], key);
     for (const [key, stored] of Object.entries(one.stateAfter ?? {})) {
       expectStored(layer.stateDict()[key], stored, `${key} afterwards`);
+    }
+    if (one.afterTenSteps === undefined) return;
+    const optimizer = new SGD(layer.parameters(), { learningRate: 0.01 });
+    for (let step = 0; step < 10; step++) {
+      optimizer.zeroGrad();
+      backward(loss(run(layer, inputs, one.call)));
+      optimizer.step();
+    }
+    const trained = layer.stateDict();
+    for (const [key, stored] of Object.entries(one.afterTenSteps)) {
+      expectStored(trained[key], stored, `${key} after ten steps`);
     }
   });
 }
