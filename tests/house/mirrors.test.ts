@@ -71,6 +71,10 @@ const testedThrough: Readonly<Record<string, readonly string[]>> = {
     "lib/wasm/assembly/convolutionTiles.ts",
     "lib/wasm/assembly/convolutionWeights.ts",
   ],
+  "tests/lib/wasm/assembly/optimize.test.ts": ["lib/wasm/assembly/adam.ts"],
+  "tests/lib/wasm/assembly/normalize.test.ts": ["lib/wasm/assembly/batchNormalize.ts"],
+  "tests/lib/wasm/assembly/binary.test.ts": ["lib/wasm/assembly/mask.ts"],
+  "tests/lib/wasm/assembly/unary.test.ts": ["lib/wasm/assembly/tail.ts", "lib/wasm/assembly/unaryBackward.ts"],
   "tests/lib/wasm/assembly/matmul.test.ts": ["lib/wasm/assembly/matmulTiles.ts", "lib/wasm/assembly/panels.ts"],
   "tests/server/start.test.ts": ["kernel/setup/prepare.mjs"],
   // npm's own commands: each starts another program, and this very run is one of them
@@ -93,6 +97,9 @@ const wholeSystem = [
 const wholeRoom: Readonly<Record<string, string>> = {
   "tests/lib/examples.test.ts": "lib",
   "tests/lib/plot/drawing.test.ts": "lib/plot",
+  "tests/lib/gradientCheck.test.ts": "the check that the tests of lib share",
+  "tests/lib/autograd/memory.test.ts": "lib/autograd",
+  "tests/lib/wasm/bits.test.ts": "lib/wasm",
   "tests/lib/ops/pytorch.test.ts": "lib/ops",
   "tests/lib/nn/gpt2.test.ts": "lib/nn",
   "tests/lib/optim/pytorch.test.ts": "lib/optim",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { random, uniform } from "../../../lib/data/random.ts";
-import { exactly, largestError } from "./accuracy.ts";
-import { builds, KernelArena } from "./kernelMemory.ts";
+import { random, uniform } from "../../../../lib/data/random.ts";
+import { exactly, largestError } from "../accuracy.ts";
+import { builds, KernelArena } from "../kernelMemory.ts";
 
 const rng = random(6);
 const numbers = (n: number, size = 2): Float32Array =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { exactly, worst } from "./accuracy.ts";
-import { builds, KernelArena } from "./kernelMemory.ts";
+import { exactly, worst } from "../accuracy.ts";
+import { builds, KernelArena } from "../kernelMemory.ts";
 
 /** Float32 numbers all over [low, high] in magnitude, both signs wanted or not, evenly in their bits: some of every size. */
 function everySize(low: number, high: number, signs: readonly number[], count: number): Float32Array {

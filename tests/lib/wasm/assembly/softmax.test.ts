@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { random, uniform } from "../../../lib/data/random.ts";
-import { exp, log } from "../../../lib/plain/elementary.ts";
-import { largestError } from "./accuracy.ts";
-import { builds, KernelArena } from "./kernelMemory.ts";
+import { random, uniform } from "../../../../lib/data/random.ts";
+import { exp, log } from "../../../../lib/plain/elementary.ts";
+import { largestError } from "../accuracy.ts";
+import { builds, KernelArena } from "../kernelMemory.ts";
 
 const rng = random(3);
 const numbers = (n: number, size = 5): Float32Array =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { random, uniform } from "../../../lib/data/random.ts";
-import { worst } from "./accuracy.ts";
-import { builds, KernelArena } from "./kernelMemory.ts";
+import { random, uniform } from "../../../../lib/data/random.ts";
+import { worst } from "../accuracy.ts";
+import { builds, KernelArena } from "../kernelMemory.ts";
 
 describe.each(builds)("power(), fused $fused", (build) => {
   const arena = new KernelArena(1 << 20, build);

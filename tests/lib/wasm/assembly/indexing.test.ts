@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { random, uniform } from "../../../lib/data/random.ts";
-import { builds, KernelArena } from "./kernelMemory.ts";
+import { random, uniform } from "../../../../lib/data/random.ts";
+import { builds, KernelArena } from "../kernelMemory.ts";
 
 const rng = random(7);
 const numbers = (n: number): Float32Array => Float32Array.from({ length: n }, () => uniform(rng, -1, 1));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { random, uniform } from "../../../lib/data/random.ts";
-import { largestError } from "./accuracy.ts";
-import { builds, KernelArena } from "./kernelMemory.ts";
+import { random, uniform } from "../../../../lib/data/random.ts";
+import { largestError } from "../accuracy.ts";
+import { builds, KernelArena } from "../kernelMemory.ts";
 
 const rng = random(5);
 const numbers = (n: number): Float32Array => Float32Array.from({ length: n }, () => uniform(rng, -1, 1));

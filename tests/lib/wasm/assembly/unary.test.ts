@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { exp } from "../../../lib/plain/elementary.ts";
-import { exactly, largestError, worst } from "./accuracy.ts";
-import { builds, KernelArena } from "./kernelMemory.ts";
+import { exp } from "../../../../lib/plain/elementary.ts";
+import { exactly, largestError, worst } from "../accuracy.ts";
+import { builds, KernelArena } from "../kernelMemory.ts";
 
 const { sigmoid, tanh, phi, erf, softplus, log } = exactly;
 const density = (x: number): number => exp(-x * x * 0.5) / Math.sqrt(2 * Math.PI);

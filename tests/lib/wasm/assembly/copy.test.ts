@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { builds, KernelArena } from "./kernelMemory.ts";
+import { builds, KernelArena } from "../kernelMemory.ts";
 
 type Five = [number, number, number, number, number];
 
