@@ -4,7 +4,8 @@
 
 A case names a layer with its settings, its state dict under PyTorch's keys, and what goes in. It holds the outputs yₖ, weights wₖ
 of their shapes, and the gradients of Σₖ sum(wₖ * yₖ) with respect to every input and every parameter; for layers with running
-averages also the state dict afterwards.
+averages also the state dict afterwards. Then the layer learns to give w: ten steps of SGD
+down Σₖ sum((yₖ - wₖ)²), at a rate of 0.001.
 """
 import torch
 from torch import nn
@@ -30,15 +31,20 @@ def fill(layer):
     return state
 
 
+def flat(given):
+    """The outputs of a layer in a row: those of an LSTM are (output, (h, c))."""
+    outputs = []
+    for y in given if isinstance(given, tuple) else [given]:
+        outputs += y if isinstance(y, tuple) else [y]
+    return outputs
+
+
 def case(name, layer, *inputs, settings=None, training=True, call=None, forward=None):
     """One case. `call` is what our layer is told beside the tensors, `forward` how PyTorch's is called."""
     layer.train(training)
     state = table(fill(layer))
     leaves = [x.clone().requires_grad_() if x.is_floating_point() else x for x in inputs]
-    given = (forward or layer)(*leaves)
-    outputs = []
-    for y in given if isinstance(given, tuple) else [given]:
-        outputs += y if isinstance(y, tuple) else [y]  # (output, (h, c)) of an LSTM
+    outputs = flat((forward or layer)(*leaves))
     weights = [draw.uniform(*y.shape) for y in outputs]
     sum((w * y).sum() for w, y in zip(weights, outputs)).backward()
     record = {
@@ -50,6 +56,15 @@ def case(name, layer, *inputs, settings=None, training=True, call=None, forward=
     }
     if any(True for _ in layer.buffers()):
         record["stateAfter"] = table(layer.state_dict())
+    parameters = list(layer.parameters())
+    if parameters:
+        optimizer = torch.optim.SGD(parameters, lr=0.001)
+        for _ in range(10):
+            given = (forward or layer)(*inputs)
+            optimizer.zero_grad()
+            sum(((y - w) ** 2).sum() for w, y in zip(weights, flat(given))).backward()
+            optimizer.step()
+        record["afterTenSteps"] = table(layer.state_dict())
     cases.append(record)
 
 
