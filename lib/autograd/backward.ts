@@ -41,6 +41,7 @@ function filledLike(x: Tensor, value: number): Tensor {
 function nodesBehind(root: Tensor): Origin[] {
   const nodes: Origin[] = [];
   const seen = new Set<Origin>();
+  // A list of nodes to visit takes the place of recursion.
   const waiting = root.origin === null ? [] : [root.origin];
   while (waiting.length > 0) {
     const node = waiting.pop() as Origin;
@@ -53,6 +54,7 @@ function nodesBehind(root: Tensor): Origin[] {
   return nodes.sort((a, b) => b.id - a.id);
 }
 
+/** The message for a graph that has lost its inputs, with both cures. */
 function freed(node: Origin): string {
   return lesson({
     cannot: "start backward",
@@ -127,6 +129,7 @@ export function gradientsOf(loss: Tensor, options: BackwardOptions, also: readon
   const enabled = setGradEnabled(createGraph);
   try {
     receive(loss, filledLike(loss, 1)); // ∂loss/∂loss
+    // From the last node to the first: whoever used a node's outputs has been here already.
     for (const node of nodes) {
       const { inputs, outputs, params } = node as WalkedNode;
       const grads = outputs.map((output) => pending.get(output) ?? null);
@@ -137,6 +140,7 @@ export function gradientsOf(loss: Tensor, options: BackwardOptions, also: readon
         if (wanted.has(output)) result.set(output, grad);
         for (const watch of output.gradWatchers ?? []) watch(grad);
       }
+      // A node to which nothing came back has no say in the loss.
       const first = grads.findIndex((grad) => grad !== null);
       if (first !== -1) {
         const needs = inputs.map(({ requiresGrad }) => requiresGrad);
@@ -149,6 +153,7 @@ export function gradientsOf(loss: Tensor, options: BackwardOptions, also: readon
             receive(input, checked(typeof flow === "function" ? flow() : flow, input, node));
         }
       }
+      // What the node remembered is needed no more; letting go of it here frees memory while the walk goes on.
       if (!retainGraph) {
         node.inputs = null;
         node.outputs = null;
@@ -170,6 +175,7 @@ interface WalkedNode extends Origin {
   readonly params: never;
 }
 
+/** The derivative of a node's operation. */
 function gradientRule(
   node: Origin,
 ): (call: Parameters<NonNullable<Operation<never>["gradient"]>>[0]) => readonly InputGradient[] {

@@ -37,11 +37,13 @@ const always = Number.POSITIVE_INFINITY;
 
 /** For each buffer the last call that reads it; −1 when none does. */
 function lastReaders({ calls, buffers, results, assigned, grads }: Recording): number[] {
+  // Arguments and leaves keep their places from step to step.
   const last = buffers.map(({ source }) => (source.kind === "result" ? -1 : always));
   for (const [i, call] of calls.entries()) {
     if ("effect" in call) continue;
     for (const { buffer } of call.inputs) if (last[buffer] !== always) last[buffer] = i;
   }
+  // What is returned, kept in a parameter or left as a gradient is read after the last call.
   const wanted = [...results, ...assigned.map(({ value }) => value), ...grads.map(({ grad }) => grad)];
   for (const operand of wanted) if (operand !== null) last[operand.buffer] = always;
   return last;
@@ -61,7 +63,9 @@ function lastReadersOfLeaves({ calls, buffers, results, grads }: Recording): num
 
 /** The places of memory that are free, in order, none touching the next. */
 class FreeSpace {
+  /** Ordered by where they start. */
   #gaps: { start: number; end: number }[] = [];
+  /** The first place that nobody has had yet. */
   #top: number;
   readonly #align: (address: number) => number;
 
@@ -70,6 +74,7 @@ class FreeSpace {
     this.#align = align;
   }
 
+  /** Where the memory ends that has been given out so far. */
   get end(): number {
     return this.#top;
   }
@@ -94,6 +99,7 @@ class FreeSpace {
     return address;
   }
 
+  /** Takes a place back, and makes one gap of those that touch. */
   give(start: number, sizeBytes: number): void {
     const end = start + this.#align(Math.max(sizeBytes, 1));
     const at = this.#gaps.findIndex((gap) => gap.start > start);
@@ -132,10 +138,12 @@ export function plan(recording: Recording, start: number, align: (address: numbe
   const { calls, buffers, assigned } = recording;
   const last = lastReaders(recording);
   const lastOfLeaf = lastReadersOfLeaves(recording);
+  // In bytes; an empty buffer still gets a place, so that every pointer is valid.
   const sizes = buffers.map(({ dtype, length }) => length * bytesOf[dtype]);
   const addresses = buffers.map(() => -1);
   const owner = buffers.map((_, buffer) => buffer); // whose place a buffer took over
   const space = new FreeSpace(start, align);
+  // First what comes from outside.
   for (const [buffer, { source }] of buffers.entries()) {
     if (source.kind !== "result") addresses[buffer] = space.take(sizes[buffer]);
   }
@@ -145,6 +153,7 @@ export function plan(recording: Recording, start: number, align: (address: numbe
     const old = buffers.findIndex(({ source }) => source.kind === "leaf" && source.tensor === leaf);
     if (old !== -1 && buffers[value.buffer].source.kind === "result") oldOf.set(value.buffer, old);
   }
+  // Then the calls, one after the other, as they will run: outputs take places, and inputs give theirs back.
   let scratchBytes = 0;
   for (const [i, call] of calls.entries()) {
     if ("effect" in call) continue;
@@ -154,6 +163,7 @@ export function plan(recording: Recording, start: number, align: (address: numbe
       const from = operation.inPlace?.[k];
       const input = from === undefined ? undefined : call.inputs[from];
       if (input !== undefined && mayTakeOver(output, input, call.inputs)) {
+        // The input is a result that nobody reads again, or the old numbers of the leaf whose new ones are written.
         const { source } = buffers[input.buffer];
         const dies = source.kind === "result" && last[input.buffer] === i;
         const isNewValue = oldOf.get(output.buffer) === input.buffer && lastOfLeaf[input.buffer] === i;

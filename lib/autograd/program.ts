@@ -60,12 +60,18 @@ interface GradLeaf {
  * toArray(program.results()[0]); // => [8, 16, 24, 32]
  */
 export class Program implements Keeper {
+  /** How long its memory is. */
   readonly sizeBytes: number;
+  /** How many operations and effects a replay runs. */
   readonly numCalls: number;
   readonly #recording: Recording;
+  /** The whole memory as elements of each kind: no loop needs a view of its own. */
   readonly #views: Readonly<Record<Tensor["dtype"], TypedArray>>;
+  /** Where each buffer begins, in bytes. */
   readonly #addresses: readonly number[];
+  /** The calls, bound to their addresses. */
   readonly #runs: readonly (() => void)[];
+  /** What comes from outside and is looked at before each replay. */
   readonly #leaves: Leaf[] = [];
   readonly #gradLeaves: GradLeaf[] = [];
   /** Where to find the newest numbers of a leaf, and of a leaf's gradient. */
@@ -115,11 +121,13 @@ export class Program implements Keeper {
     return () => operation.forward(outputs, inputs, params);
   }
 
+  /** An operand as a loop sees it, at its place. */
   #block({ buffer, shape, strides, offset, dtype, size }: Operand): Block {
     const pointer = this.#addresses[buffer] + offset * bytesOf[dtype];
     return { data: this.#views[dtype], offset: pointer / bytesOf[dtype], strides, shape, dtype, size, pointer };
   }
 
+  /** Finds where the newest numbers of each leaf will lie, and which of them have to be moved there. */
   #planMoves(): { from: number; to: number; length: number; data: TypedArray }[] {
     const moves = [];
     for (const { leaf, value } of this.#recording.assigned) {
@@ -135,6 +143,7 @@ export class Program implements Keeper {
     return moves;
   }
 
+  /** A copy from a buffer to the place of another. */
   #move({ buffer, dtype, size }: Operand, to: number): { from: number; to: number; length: number; data: TypedArray } {
     const at = (index: number): number => this.#addresses[index] / bytesOf[dtype];
     return { from: at(buffer), to: at(to), length: size, data: this.#views[dtype] };
@@ -159,6 +168,7 @@ export class Program implements Keeper {
   replay(args: readonly Tensor[]): void {
     const { assigned, grads } = this.#recording;
     for (let i = 0; i < args.length; i++) this.#fill(i, args[i]); // arguments have the first numbers
+    // A leaf whose newest numbers are here, or have not changed since, needs nothing.
     for (const leaf of this.#leaves) {
       if (leaf.tensor.keeper === this || leaf.tensor.storage === leaf.synced) continue;
       leaf.synced = leaf.tensor.storage;
@@ -169,8 +179,10 @@ export class Program implements Keeper {
       leaf.synced = leaf.tensor.grad;
       if (leaf.synced !== null) this.#fill(leaf.buffer, leaf.synced);
     }
+    // The step itself: all else here is a matter of a few comparisons.
     const runs = this.#runs;
     for (let i = 0; i < runs.length; i++) runs[i]();
+    // Last, new numbers go where the next step looks for them.
     for (const { from, to, length, data } of this.#moves) data.copyWithin(to, from, from + length);
     for (const { leaf } of assigned) if (this.#values.has(leaf)) leaf.keeper = this;
     for (const { leaf, grad } of grads) {
@@ -179,6 +191,7 @@ export class Program implements Keeper {
     }
   }
 
+  /** The index of a buffer's first element. */
   #start(buffer: number, dtype: Tensor["dtype"]): number {
     return this.#addresses[buffer] / bytesOf[dtype];
   }
@@ -217,12 +230,14 @@ export class Program implements Keeper {
     return this.#recording.results.map((operand) => this.#copy(operand));
   }
 
+  /** @inheritDoc */
   handOver(leaf: Tensor): void {
     const { storage } = this.#copy(this.#values.get(leaf) as Operand);
     leaf.storage = storage;
     for (const own of this.#leaves) if (own.tensor === leaf) own.synced = storage;
   }
 
+  /** @inheritDoc */
   handOverGrad(leaf: Tensor): void {
     const grad = this.#copy(this.#grads.get(leaf) as Operand);
     leaf.grad = grad;

@@ -76,14 +76,18 @@ export interface Recording {
 
 /** Writes down what happens between its making and `finish`. */
 class StepRecorder implements Recorder {
-  readonly calls: Call[] = [];
+  readonly calls: Call[] = []; // in the order in which they ran
   readonly buffers: Buffer[] = [];
   readonly guards: { read: () => unknown; value: unknown }[] = [];
+  /** What each tensor of the step is called in the recording; a leaf changes its buffer when it is assigned to. */
   readonly #known = new Map<Tensor, Operand>();
+  /** Leaves that have had other numbers assigned. */
   readonly #assigned = new Set<Tensor>();
+  /** Leaves whose gradient has changed, or has been forgotten. */
   readonly #grads = new Set<Tensor>();
   obstacle: string | null = null;
 
+  /** A tensor's place; one that was never seen before comes from outside. */
   operand(tensor: Tensor): Operand {
     const known = this.#known.get(tensor);
     if (known !== undefined) return known;
@@ -99,6 +103,7 @@ class StepRecorder implements Recorder {
     return operand;
   }
 
+  /** Arguments get the first numbers, so that a replay finds them without looking. */
   argument(tensor: Tensor, index: number): void {
     this.#add(tensor, { kind: "argument", index });
   }
@@ -159,6 +164,7 @@ class StepRecorder implements Recorder {
     this.obstacle ??= `it looks at the numbers of ${what} of the step, to ${purpose}`;
   }
 
+  /** The recording, when the step has returned. */
   finish(results: readonly Tensor[]): Recording {
     const { calls, buffers, guards, obstacle } = this;
     return {
@@ -187,6 +193,7 @@ export function record<R>(
   tensorsIn: (result: R) => readonly Tensor[],
 ): { result: R; recording: Recording } {
   const recorder = new StepRecorder();
+  // Each argument under a name of its own: the same tensor given twice is two arguments.
   const own = args.map(({ storage, shape, strides, offset }) => new Tensor(storage, shape, strides, offset));
   for (const [index, arg] of own.entries()) recorder.argument(arg, index);
   const formerRecorder = setRecorder(recorder);
@@ -230,6 +237,7 @@ export function difference(a: Recording, b: Recording): string | null {
     if (!sameValue([call.inputs, call.outputs], [other.inputs, other.outputs]))
       return `the shapes in ${name} change from step to step`;
   }
+  // The calls agree; now what they are called with.
   for (const [i, { source, length }] of a.buffers.entries()) {
     const other = b.buffers[i];
     if (source.kind !== other?.source.kind || length !== other.length)
@@ -245,6 +253,7 @@ export function difference(a: Recording, b: Recording): string | null {
   return null;
 }
 
+/** Whether a replay may take one for the other. Parameters must be the very same; constants may be made anew. */
 function sameLeaf(a: Tensor, b: Tensor): boolean {
   if (a === b) return true;
   if (a.requiresGrad || b.requiresGrad || a.dtype !== b.dtype) return false;

@@ -31,6 +31,7 @@ import type { Block, Operation, Spec } from "./operation.ts";
 const alignment = 64;
 const pageBytes = 65536;
 
+/** Memory that kernels see, and the kernels on it. It grows to the largest call there has been. */
 interface ScratchArea {
   readonly memory: KernelMemory;
   readonly kernels: Kernels;
@@ -120,6 +121,7 @@ function scratchArea(sizeBytes: number): ScratchArea {
   return area;
 }
 
+/** The whole memory as elements of each kind. */
 function viewsOf({ buffer }: KernelMemory): Pick<ScratchArea, "float32" | "int32" | "bool"> {
   return { float32: new Float32Array(buffer), int32: new Int32Array(buffer), bool: new Uint8Array(buffer) };
 }
@@ -144,6 +146,7 @@ export function runFast<P>(
   params: P,
 ): boolean {
   if (operation.fast === undefined || !isForKernels(outputs, inputs) || !hasKernels()) return false;
+  // Operands first, then results, then what the kernel wants for itself, one behind the other.
   let top = aligned(reservedBytes);
   const take = (sizeBytes: number): number => {
     const address = top;
@@ -166,6 +169,7 @@ export function runFast<P>(
     size: tensor.size,
     pointer,
   });
+  // The operation decides by the layouts whether it has a kernel for them; only then are numbers moved.
   const run = operation.fast({
     kernels: memory.kernels,
     outputs: outputs.map((output, i) => blockAt(output, outputAddresses[i])),
@@ -174,6 +178,7 @@ export function runFast<P>(
     scratch,
   });
   if (run === null) return false;
+  // In: from its first to its last element, gaps included, so that the strides stay right.
   for (const [i, input] of inputs.entries()) {
     const { data } = input.storage;
     const whole = input.offset === 0 && spans[i] === data.length;
@@ -183,6 +188,7 @@ export function runFast<P>(
     );
   }
   run();
+  // Out.
   for (const [i, output] of outputs.entries()) {
     const start = outputAddresses[i] / bytesOf[output.dtype];
     output.storage.data.set(viewOf(output).subarray(start, start + output.size));

@@ -49,6 +49,7 @@ export function operands(a: Operand, b: Operand, action: string): [Tensor, Tenso
   return [asTensor(a), asTensor(b)];
 }
 
+/** The dtype in which two operands meet; numbers adapt to tensors. */
 function commonDType(a: Operand, b: Operand, action: string): DType {
   for (const operand of [a, b]) if (typeof operand !== "number") checkTensor(operand, action);
   if (typeof a === "number" && typeof b === "number") {
@@ -89,6 +90,7 @@ export function binaryLoop(f: (a: number, b: number) => number): Operation<unkno
       for (let i = 0; i < output.size; i++) out[start + i] = f(a.data[a.offset + i], b.data[b.offset + i]);
       return;
     }
+    // Repeated axes have stride 0, so that the same element is read again.
     let next = start;
     const strides = [a, b].map((block) => expandStrides(block.shape, block.strides, output.shape));
     eachPosition(output.shape, strides, [a.offset, b.offset], ([i, j]) => {
@@ -97,6 +99,7 @@ export function binaryLoop(f: (a: number, b: number) => number): Operation<unkno
   };
 }
 
+/** Whether a block has the very elements of the output, in the same order. */
 function isDense(block: Block, output: Block): boolean {
   return sameShape(block.shape, output.shape) && isContiguous(block.shape, block.strides);
 }
@@ -106,6 +109,7 @@ type BinaryKernel = "add" | "subtract" | "multiply" | "divide" | "maximum" | "mi
 /** The same by a kernel, which walks up to three axes. */
 function binaryFast(name: BinaryKernel): Operation<unknown>["fast"] {
   return ({ kernels, outputs: [output], inputs: [a, b] }: FastCall<unknown>) => {
+    // Axes along which both operands go on evenly are one axis to the kernel.
     const walk = collapse(output.shape, [
       expandStrides(a.shape, a.strides, output.shape),
       expandStrides(b.shape, b.strides, output.shape),
@@ -215,6 +219,7 @@ function share(name: string, f: (a: number, b: number) => number): Operation<nul
     gradient: null,
   };
 }
+// They are constants to `backward`: where a and b differ, moving them a little changes nothing here.
 const shareOfGreater = share("shareOfGreater", (a, b) => (a > b ? 1 : a === b ? 0.5 : 0));
 const shareOfLess = share("shareOfLess", (a, b) => (a < b ? 1 : a === b ? 0.5 : 0));
 

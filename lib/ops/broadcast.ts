@@ -63,6 +63,7 @@ const summing: Operation<Shape> = {
   name: "sum",
   infer: ([{ dtype }], shape) => ({ shape, dtype: dtype === "bool" ? "int32" : dtype }),
   forward([output], [input], shape) {
+    // Two walks: over the axes that stay, and within each of their positions over those that are summed.
     const summed = summedAxes(input.shape, shape);
     const within = (wanted: boolean): number[] => input.shape.map((size, axis) => (summed[axis] === wanted ? size : 1));
     const [keptShape, summedShape] = [within(false), within(true)];
@@ -78,6 +79,7 @@ const summing: Operation<Shape> = {
   fast({ kernels, outputs: [output], inputs: [input], params: shape }) {
     const summed = summedAxes(input.shape, shape);
     const [first, last] = [summed.indexOf(true), summed.lastIndexOf(true)];
+    // The kernel knows three axes, of which the middle one is summed over.
     if (!isContiguous(input.shape, input.strides) || summed.slice(first, last + 1).includes(false)) return null;
     const [outer, inner] = [sizeOf(input.shape.slice(0, first)), sizeOf(input.shape.slice(last + 1))];
     const n = sizeOf(input.shape.slice(first, last + 1));
@@ -104,6 +106,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
       }),
     );
   }
+  // One pass of the kernel sums over neighbours; whether there is a kept axis between two that go decides if one is enough.
   const summed = summedAxes(x.shape, shape);
   const gap = summed.lastIndexOf(false);
   const lastRun =

@@ -116,6 +116,14 @@ const puttingBack: Operation<Taking> = {
       for (let i = 0; i < width; i++) x.data[x.offset + whole + i] += y.data[y.offset + taken + i];
     });
   },
+  fast({ kernels, outputs: [x], inputs: [y, indices], params: { axis, shape } }) {
+    if (sizeOf(shape.slice(0, axis)) !== 1) return null;
+    const [rows, width] = [shape[axis], sizeOf(shape.slice(axis + 1))];
+    return () => {
+      kernels.fill(x.pointer, x.size, 0);
+      kernels.scatterAddRows(y.pointer, indices.pointer, x.pointer, indices.size, width, rows, 0, width);
+    };
+  },
   gradient: ({ grad, inputs: [, indices], params }) => [() => apply(taking, [contiguous(grad), indices], params), null],
 };
 

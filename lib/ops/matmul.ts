@@ -28,6 +28,7 @@ import { reshape, transpose, unsqueeze } from "./movement.ts";
 const multiplyingMatrices: Operation<null> = {
   name: "matmul",
   infer([a, b]) {
+    // All axes but the last two are batches, and are broadcast.
     const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
     const [m, k] = a.shape.slice(-2);
     const [inner, n] = b.shape.slice(-2);
@@ -40,6 +41,7 @@ const multiplyingMatrices: Operation<null> = {
     const batch = c.shape.slice(0, -2);
     const [m, n] = c.shape.slice(-2);
     const k = a.shape.at(-1) as number;
+    // Any strides will do, so that a transposed matrix costs nothing.
     const [aRow, aColumn] = a.strides.slice(-2);
     const [bRow, bColumn] = b.strides.slice(-2);
     const inBatch = ({ shape, strides }: typeof a): number[] =>
@@ -48,7 +50,7 @@ const multiplyingMatrices: Operation<null> = {
     eachPosition(batch, strides, [a.offset, b.offset, c.offset], ([startA, startB, startC]) => {
       for (let i = 0; i < m; i++) {
         for (let j = 0; j < n; j++) {
-          let sum = 0;
+          let sum = 0; // in double precision, rounded once at the end
           for (let p = 0; p < k; p++) {
             sum += a.data[startA + i * aRow + p * aColumn] * b.data[startB + p * bRow + j * bColumn];
           }
@@ -63,6 +65,7 @@ const multiplyingMatrices: Operation<null> = {
     const k = a.shape[a.shape.length - 1];
     const inBatch = ({ shape, strides }: Block): number[] =>
       expandStrides(shape.slice(0, -2), strides.slice(0, -2), batch);
+    // The kernel knows two axes of batches, an outer and an inner one.
     const walk = collapse(batch, [inBatch(a), inBatch(b), c.strides.slice(0, -2)]);
     const [outer, inner] = [...new Array<number>(2).fill(1), ...walk.shape].slice(-2);
     if (walk.shape.length > 2) return null;
@@ -88,6 +91,7 @@ const multiplyingMatrices: Operation<null> = {
   ],
 };
 
+/** The message, with the cure where a transposed matrix would fit. */
 function innerClash(a: Shape, b: Shape): string {
   const [k, inner] = [a[a.length - 1], b[b.length - 2]];
   const cure = k === b[b.length - 1] ? "transpose(b)" : a[a.length - 2] === inner ? "transpose(a)" : undefined;
@@ -121,10 +125,12 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   return apply(multiplyingMatrices, [x, y], null);
 }
 
+/** Takes the axis away that was added to a vector. */
 function withoutAxis(x: Tensor, axis: -1 | -2): Tensor {
   return reshape(x, x.shape.toSpliced(axis, 1));
 }
 
+/** Refuses what has no rows and no columns. */
 function checkOperand(operand: Tensor): void {
   checkTensor(operand, "multiply matrices with");
   if (operand.shape.length > 0) return;

@@ -12,7 +12,7 @@
  * Source: PyTorch 2, torch.optim.Optimizer, for groups and for the names of settings.
  * NB: PyTorch's weight_decay and lr are weightDecay and learningRate here.
  *
- * Page 112 · before it: nn/summary.ts · after it: optim/sgd.ts
+ * Page 115 · before it: nn/summary.ts · after it: optim/sgd.ts
  */
 import { applyAll, effect, setGradEnabled } from "../autograd/apply.ts";
 import { zeroGrad } from "../autograd/backward.ts";
@@ -68,12 +68,17 @@ export interface OptimizerState {
  * [item(w).toFixed(2), item(b).toFixed(2), optimizer instanceof optim.Optimizer]; // => ["0.90", "0.50", true]
  */
 export abstract class Optimizer<S extends CommonSettings> {
+  /** Parameters with their settings. */
   readonly groups: readonly ParameterGroup<S>[];
+  /** Counts steps; rules that correct for the first ones read it. */
   readonly #clock = { steps: 0 };
+  /** One function, the same in each step, so that a compiled step can call it again. */
   readonly #tick = (): void => {
     this.#clock.steps += 1;
   };
+  /** What each group's rule reads when it runs. */
   readonly #contexts: readonly RuleContext<S>[];
+  /** What the rule remembers of each parameter. */
   readonly #states = new Map<Tensor, readonly Tensor[]>();
 
   /**
@@ -129,6 +134,7 @@ export abstract class Optimizer<S extends CommonSettings> {
    */
   step(): void {
     if (!this.parameters.some(({ hasGrad }) => hasGrad)) throw new Error(noGradients(this.parameters));
+    // Steps are no part of any graph.
     const enabled = setGradEnabled(false);
     try {
       effect(this.#tick);
@@ -171,6 +177,7 @@ export abstract class Optimizer<S extends CommonSettings> {
         }),
       );
     }
+    // Everything fits: only now is anything changed.
     for (const [i, tensors] of own.entries()) for (const [k, tensor] of tensors.entries()) assign(tensor, state[i][k]);
     this.#clock.steps = steps;
   }
@@ -195,6 +202,7 @@ function groupsOf<S extends CommonSettings>(parameters: ParametersOrGroups<S>, d
   });
 }
 
+/** Refuses what cannot be moved, or would be moved twice. */
 function checkParameter(parameter: Tensor, seen: Set<Tensor>): void {
   checkTensor(parameter, "optimize");
   const reason = seen.has(parameter)
@@ -220,6 +228,7 @@ export function checkRate(learningRate: number): void {
   checkFromZero(learningRate, `learn at the rate ${valueText(learningRate)}`);
 }
 
+/** Refuses a weight decay that is negative or no number. */
 function checkDecay(weightDecay: number): void {
   checkFromZero(weightDecay, `decay weights by ${valueText(weightDecay)}`);
 }
@@ -234,6 +243,7 @@ export function checkFromZero(value: number, cannot: string): void {
   throw new RangeError(lesson({ cannot, as: "it must be a number from 0 up", found: `got ${valueText(value)}` }));
 }
 
+/** The message for a step before any backward. */
 function noGradients(parameters: readonly Tensor[]): string {
   return lesson({
     cannot: "take a step",

@@ -27,7 +27,9 @@ interface Division {
   readonly work: (args: readonly number[]) => number;
 }
 
+/** Twice the product of some arguments: a multiplication and an addition for each term. */
 const product = (args: readonly number[], ...places: number[]): number => places.reduce((all, at) => all * args[at], 2);
+/** What one image costs: every output number is a sum over a window of the channels of its group. */
 const convolution = (args: readonly number[]): number => product(args, 4, 7, 8, 9, 10, 11) / args[18];
 
 /**
@@ -56,6 +58,7 @@ export const divisions: Readonly<Partial<Record<keyof Kernels, Division>>> = {
 /** Below so much work for each thread, dividing costs more than it saves: about twenty microseconds. */
 const leastWork = 1_000_000;
 
+// The layout of the shared bytes: a head with the ticket and its kind, then a slot of arguments for each thread.
 const headBytes = 64;
 const slotBytes = 512;
 const slotNumbers = slotBytes / 8;
@@ -89,16 +92,19 @@ for (;;) {
   Atomics.store(ints, done, seen);
 }`;
 
+/** Kernels by number, as the threads know them. */
 const names = Object.keys(divisions) as (keyof Kernels)[];
 
 /** The other threads, and how to call them. */
 class Team {
+  /** The others: this thread is not among them. */
   readonly #threads: readonly Thread[];
   readonly #ints: Int32Array;
   readonly #slots: readonly Float64Array[];
   #ticket = 0;
   /** The last ticket that brought mail: who has not done it cannot be called yet. */
   #mail = 0;
+  /** The number of the next memory that is introduced. */
   #nextId = 1;
 
   constructor(numOthers: number) {
@@ -116,6 +122,7 @@ class Team {
     return this.#threads.length;
   }
 
+  /** Raises the ticket, which wakes everybody. */
   #send(kind: 1 | 2): void {
     this.#ints[1] = kind;
     this.#ticket += 1;
@@ -123,6 +130,7 @@ class Team {
     Atomics.notify(this.#ints, 0);
   }
 
+  /** Mail goes to all, and the ticket says that there is some. */
   #post(message: unknown): void {
     for (const thread of this.#threads) thread.post(message);
     this.#send(1);
@@ -144,6 +152,7 @@ class Team {
     return id;
   }
 
+  /** Lets them drop a memory. */
   forget(id: number): void {
     this.#post({ id });
   }
@@ -161,6 +170,7 @@ class Team {
     const { start, scratch } = division;
     const [first, last] = [args[start], args[start + 1]];
     const share = Math.ceil((last - first) / (this.size + 1) / 4) * 4; // tiles have four rows
+    // Each gets all arguments, with its own rows and its own scratch memory.
     for (const [i, slot] of this.#slots.entries()) {
       const from = Math.min(last, first + (i + 1) * share);
       const to = i === this.size - 1 ? last : Math.min(last, from + share);

@@ -16,7 +16,8 @@ export function brokenRule(
   packages: Packages,
 ): string | null {
   const target = resolveReference(from, specifier);
-  if (target !== null && !/\.(ts|mjs|js)$/.test(target)) return "a relative import names its file with the extension";
+  if (target !== null && !/\.(ts|mjs|js|json)$/.test(target))
+    return "a relative import names its file with the extension";
   const room = roomOf(from);
   switch (room) {
     case "lib/wasm/assembly":
