@@ -23,7 +23,7 @@ import { matmul } from "../ops/matmul.ts";
 import { permute, reshape, slice, transpose, unsqueeze } from "../ops/movement.ts";
 import { softmax } from "../ops/softmax.ts";
 import { tensor, zeros } from "../tensor/create.ts";
-import { broadcastShapes, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
+import { broadcastShapes, type Shape, sameShape } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 import { checkDropout, dropout } from "./dropout.ts";
 import { xavierUniform } from "./init.ts";
@@ -224,11 +224,11 @@ function checkHeads(q: Tensor, k: Tensor, v: Tensor): void {
     k.shape[2] === v.shape[2] &&
     q.dtype === k.dtype &&
     k.dtype === v.dtype;
-  if (fit && sizeOf([k.shape[2]]) > 0) return;
+  if (fit && (k.shape[2] > 0 || q.shape[2] === 0)) return; // an average of nothing is nothing
   throw new TypeError(
     lesson({
       cannot: "attend",
-      as: "it takes q (B, H, T, D), k (B, H, S, D) and v (B, H, S, E) of one dtype, with S of 1 or more",
+      as: "it takes q (B, H, T, D), k (B, H, S, D) and v (B, H, S, E) of one dtype, and keys where there are queries",
       found: `got ${[q, k, v].map(({ shape }) => sizesText(shape)).join(", ")}`,
     }),
   );

@@ -66,7 +66,7 @@ export class LayerNorm extends Module {
   }
 
   protected override details(): string {
-    return sizesText(this.normalizedShape);
+    return this.normalizedShape.join("×");
   }
 }
 
@@ -96,7 +96,7 @@ export class RMSNorm extends Module {
   }
 
   protected override details(): string {
-    return sizesText(this.normalizedShape);
+    return this.normalizedShape.join("×");
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   allClose,
+  backward,
   compile,
   item,
   mean,
@@ -205,10 +206,21 @@ describe("MultiHeadAttention", () => {
     expect(run(true)).toEqual(eager);
   });
 
+  test.each([[[0, 5, 8]], [[2, 0, 8]]])("takes %j, of which there is nothing, and gives gradients of 0", (shape) => {
+    for (const options of [{ isCausal: true }, { rotary: true }]) {
+      const layer = new MultiHeadAttention(random(1), 8, 2, options);
+      const y = layer.forward(zeros(shape));
+      backward(sum(y));
+      expect(y.shape).toEqual(shape);
+      for (const { grad, shape: own } of layer.parameters()) expect(toArray(grad)).toEqual(toArray(zeros(own)));
+    }
+  });
+
   test("refuses sizes that do not fit", () => {
     expect(() => new MultiHeadAttention(random(1), 10, 4)).toThrow("10 is no multiple of 4");
     const layer = new MultiHeadAttention(random(1), 8, 2);
     expect(() => layer.forward(zeros([2, 3, 6]))).toThrow("sequences must have the axes (B, T, 8)");
     expect(() => layer.forward(zeros([2, 3, 8]), zeros([1, 3, 8]))).toThrow("got (2, 3, 8), (1, 3, 8), (1, 3, 8)");
+    expect(() => layer.forward(zeros([2, 3, 8]), zeros([2, 0, 8]))).toThrow("keys where there are queries");
   });
 });

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import {
   allClose,
+  backward,
   concatenate,
   nn,
   randn,
   random,
   slice,
+  sum,
   tensor,
   toArray,
   transpose,
@@ -84,6 +86,17 @@ describe.each(Object.entries(kinds))("%s", (_, Kind) => {
   test("ends with the hidden state that its last output shows", () => {
     const { output, hidden } = new Kind(random(1), 3, 4).forward(randn(random(2), [6, 2, 3]));
     expect(toArray<never[]>(output)[5]).toEqual(toArray<never[]>(hidden)[0]);
+  });
+
+  test("takes a batch of nothing, and gives gradients of 0", () => {
+    const layer = new Kind(random(1), 3, 4);
+    const { output, hidden } = layer.forward(zeros([5, 0, 3]));
+    backward(sum(output));
+    expect([output.shape, hidden.shape]).toEqual([
+      [5, 0, 4],
+      [1, 0, 4],
+    ]);
+    for (const { grad, shape } of layer.parameters()) expect(toArray(grad)).toEqual(toArray(zeros(shape)));
   });
 
   test("drops between layers while it trains, and never in one layer", () => {
