@@ -18,7 +18,7 @@
  *
  * Page 75 · before it: ops/cumsum.ts · after it: ops/softmax.ts
  */
-import { apply } from "../autograd/apply.ts";
+import { apply, isGradEnabled } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
 import { lesson, valueText } from "../lesson.ts";
 import * as plain from "../plain/activation.ts";
@@ -181,15 +181,39 @@ const normalBelow = (x: number): number => 0.5 * (1 + erf(x * ROOT_HALF));
 const bell = (x: number): number => BELL * exponential(-0.5 * x * x);
 
 /** The exact form. In x Φ(x), a number is let through as far as it is likely to be the greater of two. */
-const gaussian = activation(
-  "x",
-  { name: "gelu", f: (x) => x * normalBelow(x), kernel: ({ gelu }) => gelu },
-  {
-    f: (g, x) => g * (normalBelow(x) + x * bell(x)),
-    bend: (x) => multiply(multiply(exp(multiply(square(x), -0.5)), BELL), subtract(2, square(x))), // f″ = φ (2 − x²)
-    kernel: ({ geluBackward }) => geluBackward,
+const gaussian = unary({
+  name: "gelu",
+  f: (x) => x * normalBelow(x),
+  gradient: null,
+  kernel: ({ gelu: kernel }) => kernel,
+});
+
+/** For training: y and f′ at once, as both need the same exponential. The way back is then no more than a product. */
+const gaussianWithSlope: Operation<Settings> = {
+  name: "geluWithSlope",
+  infer: ([x]) => [x, x].map(({ shape, dtype }) => ({ shape, dtype })),
+  forward([y, slope], [x]) {
+    for (let i = 0; i < x.size; i++) {
+      const [at, below] = [x.data[x.offset + i], normalBelow(x.data[x.offset + i])];
+      y.data[y.offset + i] = at * below;
+      slope.data[slope.offset + i] = below + at * bell(at);
+    }
   },
-);
+  fast({ kernels, outputs: [y, slope], inputs: [x] }) {
+    const [from, to, toSlope, n] = [x.pointer, y.pointer, slope.pointer, x.size];
+    return () => kernels.geluWithSlope(from, to, toSlope, n);
+  },
+  gradient({ grads: [grad, gradSlope], inputs: [x], outputs: [, slope] }) {
+    const parts = [grad && multiply(grad, slope), gradSlope && multiply(gradSlope, geluBend(x))];
+    const [first, second = null] = parts.filter((part) => part !== null);
+    return [second === null ? first : add(first, second)];
+  },
+};
+
+/** f″ = φ (2 − x²) */
+function geluBend(x: Tensor): Tensor {
+  return multiply(multiply(exp(multiply(square(x), -0.5)), BELL), subtract(2, square(x)));
+}
 
 const SCALE = 0.7978845608028654; // √(2/π)
 const CUBIC = 0.044715;
@@ -235,5 +259,7 @@ export function gelu(x: Tensor, { approximate = "none" }: { readonly approximate
       }),
     );
   }
-  return apply(approximate === "tanh" ? gaussianByTanh : gaussian, [floats(x, "take the gelu of")], []);
+  const numbers = floats(x, "take the gelu of");
+  if (approximate === "tanh") return apply(gaussianByTanh, [numbers], []);
+  return apply(numbers.requiresGrad && isGradEnabled() ? gaussianWithSlope : gaussian, [numbers], []);
 }

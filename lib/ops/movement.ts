@@ -232,7 +232,10 @@ interface Cut {
 
 const slicing: ViewOperation<Cut> = {
   name: "slice",
-  gradient: ({ grad, inputs: [x], params }) => [() => unslice(grad, x.shape[params.axis], params)],
+  gradient({ grad, inputs: [x], params }) {
+    const size = x.shape[params.axis];
+    return [grad.shape[params.axis] === size ? grad : () => unslice(grad, size, params)]; // grad itself, if nothing was cut off
+  },
 };
 
 /**
@@ -296,7 +299,6 @@ const unslicing: Operation<Cut & { size: number }> = {
 
 /** A slice put back among zeros. */
 function unslice(x: Tensor, size: number, cut: Cut): Tensor {
-  if (x.shape[cut.axis] === size) return x; // all of it
   return apply(unslicing, [x], { ...cut, size });
 }
 
