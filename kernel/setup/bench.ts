@@ -59,6 +59,7 @@ async function compiled(source: string, name: string): Promise<string> {
     platform: "node",
     format: "esm",
     packages: "external",
+    external: ["#platform"], // as built, for Node
     target: "node20",
   });
   return `${pathToFileURL(outfile).href}?at=${Date.now()}`;

@@ -60,6 +60,7 @@ export async function prepareSubjects(say: (line: string) => void): Promise<Prep
     await build({
       ...options,
       entryPoints: [path.join(folder, "engine", `${name}.ts`)],
+      external: ["#platform"], // as built, for Node
       outfile: path.join(ours, `${name}.mjs`),
       format: "esm",
       plugins: [builtLibrary(root)],
