@@ -132,6 +132,22 @@ export type { DType } from "./tensor/dtype.ts";
 export type { TensorValues } from "./tensor/nested.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { Tensor } from "./tensor/tensor.ts";
+export type { AnyOptimizer, Callback, TrainingMoment } from "./train/callback.ts";
+export {
+  type LoadCheckpointOptions,
+  type LoadedCheckpoint,
+  loadCheckpoint,
+  type SavedCheckpoint,
+  type SaveOptions,
+  saveCheckpoint,
+} from "./train/checkpoint.ts";
+export { type CheckpointOptions, checkpoint } from "./train/checkpointing.ts";
+export type { BatchSource, TensorData } from "./train/data.ts";
+export { type EarlyStoppingOptions, earlyStopping } from "./train/earlyStopping.ts";
+export { DivergenceError } from "./train/finiteLoss.ts";
+export { fit } from "./train/fit.ts";
+export type { FitOptions, SourceFitOptions } from "./train/fitOptions.ts";
+export { type EpochRecord, History } from "./train/history.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,

@@ -48,6 +48,14 @@ export interface Platform {
    */
   stopSignal(): StopSignal;
   /**
+   * Shows a line in place of the one that it showed before; "" takes that away. Nothing of it is kept: in a terminal and in a
+   * notebook the line is rewritten, elsewhere in Node nothing is written, and a browser's console gets lines one by one.
+   * @param line Without a line break.
+   */
+  progress(line: string): void;
+  /** Lets everything that waits have its turn: a stop, outputs, clicks on widgets. */
+  pause(): Promise<void>;
+  /**
    * Starts a thread, which begins some milliseconds later.
    * @param program CommonJS text; it finds `data` as `workerData` of "node:worker_threads", and messages at its `parentPort`.
    * @returns Null where there are none: in a browser.
