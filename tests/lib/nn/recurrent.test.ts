@@ -2,12 +2,21 @@ import { describe, expect, test } from "vitest";
 import {
   allClose,
   backward,
+  cast,
+  compile,
   concatenate,
+  crossEntropy,
+  greater,
+  item,
   nn,
+  optim,
   randn,
   random,
+  reshape,
+  select,
   slice,
   sum,
+  type Tensor,
   tensor,
   toArray,
   transpose,
@@ -141,4 +150,37 @@ test("GRU's update gate keeps the state: z near 1 changes nothing", () => {
 
 test("RNN refuses a nonlinearity that it does not know", () => {
   expect(() => new nn.RNN(random(1), 2, 3, { nonlinearity: "step" as "relu" })).toThrow('got "step"');
+});
+
+/** The last loss of a layer that learns to say after twenty steps whether the first input was above 0. */
+function afterTwentySteps(layer: nn.GRU | nn.LSTM): number {
+  const rng = random(14);
+  const head = new nn.Linear(rng, 16, 2);
+  const optimizer = new optim.Adam([...layer.parameters(), ...head.parameters()], { learningRate: 0.01 });
+  const step = compile((x: Tensor, y: Tensor): Tensor => {
+    optimizer.zeroGrad();
+    const loss = crossEntropy(head.forward(select(layer.forward(x).output, 0, -1)), y);
+    backward(loss);
+    optimizer.step();
+    return loss;
+  });
+  const losses = Array.from({ length: 51 }, () => {
+    const first = randn(rng, [1, 64, 1]);
+    const x = concatenate([first, zeros([19, 64, 1])]);
+    return item(step(x, cast(greater(reshape(first, [64]), 0), "int32")));
+  });
+  expect(losses[0]).toBeGreaterThan(0.6); // chance is ln 2
+  return losses[50];
+}
+
+test("GRU learns to keep what it saw twenty steps ago", () => {
+  expect(afterTwentySteps(new nn.GRU(random(4), 1, 16))).toBeLessThan(0.35);
+});
+
+test("LSTM learns it when its forget gate starts open, and not from ½, of which twenty steps leave a millionth", () => {
+  const open = new nn.LSTM(random(4), 1, 16);
+  const bias = Array.from({ length: 64 }, (_, j) => (j >= 16 && j < 32 ? 1 : 0)); // the second of i f g o
+  open.loadStateDict({ ...open.stateDict(), bias_hh_l0: tensor(bias) });
+  expect(afterTwentySteps(open)).toBeLessThan(0.35);
+  expect(afterTwentySteps(new nn.LSTM(random(4), 1, 16))).toBeGreaterThan(0.6);
 });

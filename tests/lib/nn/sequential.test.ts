@@ -2,8 +2,12 @@ import { expect, test } from "vitest";
 import {
   add,
   backward,
+  compile,
+  crossEntropy,
+  item,
   multiply,
   nn,
+  optim,
   randn,
   random,
   relu,
@@ -69,4 +73,33 @@ test("Sequential and Residual refuse what is no layer, and classes that were not
   );
   expect(() => new nn.Residual(null as never)).toThrow("Cannot make a short cut around null");
   expect(() => new nn.Residual((x) => add(x, zeros([5]))).forward(zeros([3]))).toThrow(TypeError);
+});
+
+test("Sequential learns XOR, which no linear layer can", () => {
+  const [x, y] = [
+    tensor([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]),
+    tensor([0, 1, 1, 0], { dtype: "int32" }),
+  ];
+  const learned = (model: nn.Sequential): number => {
+    const optimizer = new optim.Adam(model.parameters(), { learningRate: 0.05 });
+    const step = compile((): Tensor => {
+      optimizer.zeroGrad();
+      const loss = crossEntropy(model.forward(x), y);
+      backward(loss);
+      optimizer.step();
+      return loss;
+    });
+    return Array.from({ length: 200 }, () => item(step())).at(-1) as number;
+  };
+  expect(learned(new nn.Sequential(new nn.Linear(random(1), 2, 8), tanh, new nn.Linear(random(2), 8, 2)))).toBeLessThan(
+    0.05,
+  );
+  expect(learned(new nn.Sequential(new nn.Linear(random(1), 2, 8), new nn.Linear(random(2), 8, 2)))).toBeGreaterThan(
+    0.69,
+  );
 });

@@ -2,13 +2,18 @@ import { expect, test } from "vitest";
 import {
   add,
   allClose,
+  backward,
   compile,
   concatenate,
+  crossEntropy,
   item,
   nn,
+  optim,
+  randint,
   randn,
   random,
   relu,
+  reshape,
   slice,
   sum,
   type Tensor,
@@ -73,4 +78,30 @@ test("TransformerBlock drops while it trains only, and with the same bits in a c
 
 test("TransformerBlock refuses an activation that is no layer", () => {
   expect(() => new nn.TransformerBlock(random(1), 8, 2, { activation: nn.ReLU as never })).toThrow("try new nn.ReLU()");
+});
+
+test("a causal TransformerBlock learns to say again what stood two places before, which only attention can know", () => {
+  const rng = random(5);
+  const model = new nn.Sequential(
+    new nn.Embedding(rng, 8, 32),
+    new nn.LearnedPositions(rng, 12, 32),
+    new nn.TransformerBlock(rng, 32, 2, { isCausal: true }),
+    new nn.LayerNorm(32),
+    new nn.Linear(rng, 32, 8),
+  );
+  const optimizer = new optim.AdamW(model.parameters(), { learningRate: 0.01 });
+  const step = compile((x: Tensor, y: Tensor): Tensor => {
+    optimizer.zeroGrad();
+    const logits = slice(model.forward(x), 1, { start: 2 }); // (B, T − 2, V)
+    const loss = crossEntropy(reshape(logits, [-1, 8]), y);
+    backward(loss);
+    optimizer.step();
+    return loss;
+  });
+  const losses = Array.from({ length: 250 }, () => {
+    const x = randint(rng, 0, 8, [16, 12]);
+    return item(step(x, reshape(slice(x, 1, { end: 10 }), [-1])));
+  });
+  expect(losses[0]).toBeGreaterThan(1.9); // ln 8 is 2.08
+  expect(losses[249]).toBeLessThan(0.3);
 });
