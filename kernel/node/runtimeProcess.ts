@@ -12,6 +12,7 @@ import {
   SUPERVISOR_FD,
   type ToSupervisor,
 } from "./runtime/messages.ts";
+import { runtimeFlags } from "./runtimeFlags.ts";
 
 export interface RuntimeProcess extends RuntimePort {
   dispose(): void;
@@ -22,8 +23,6 @@ interface Running {
   readonly finish: (outcome: Outcome) => void;
 }
 
-// Without the flag, ending a timer's callback from outside aborts the whole process.
-const NODE_FLAGS = ["--no-force-async-hooks-checks", "--stack-trace-limit=50", "--disable-warning=ExperimentalWarning"];
 const MAIN = fileURLToPath(new URL("./runtime/main.js", import.meta.url));
 const KEPT_STDERR_CHARS = 4_000;
 
@@ -100,7 +99,7 @@ interface ChildEvents {
 }
 
 function startChild(events: ChildEvents): Child {
-  const process_ = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
+  const process_ = spawn(process.execPath, [...runtimeFlags(process.versions.node), MAIN], {
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "ipc"],
     windowsHide: true,
   });

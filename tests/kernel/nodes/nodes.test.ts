@@ -1,23 +1,13 @@
 // The same cells on every supported Node: the one at hand, and on Linux also 22 and 24, which npm packages carry.
-import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelUnderTest } from "../client/kernelUnderTest.ts";
+import { everyNode, installOtherNodes, nodeBinary } from "./otherNodes.ts";
 
-const HERE = import.meta.dirname;
-const OTHERS = process.platform === "linux" && process.arch === "x64" ? ["node-22", "node-24"] : [];
 const INTERRUPTS_OF_EACH = 3;
 
-beforeAll(() => {
-  if (OTHERS.every((name) => existsSync(binary(name)))) return;
-  const { status, stderr } = spawnSync("npm", ["ci"], { cwd: HERE, encoding: "utf8" });
-  if (status !== 0) throw new Error(`Cannot install other Nodes to test with: ${stderr}`);
-}, 600_000);
-
-function binary(name: string): string {
-  return path.join(HERE, "node_modules", name, "bin", "node");
-}
+beforeAll(installOtherNodes, 600_000);
 
 /** One line a cell, and what the last one shows. */
 const SEQUENCES: readonly (readonly [cells: readonly string[], shown: string])[] = [
@@ -53,10 +43,10 @@ const LOOPS = [
   "await new Promise(() => {})",
 ];
 
-describe.each(["this Node", ...OTHERS])("on %s", (name) => {
+describe.each(everyNode)("on %s", (name) => {
   let kernel: KernelUnderTest;
   beforeAll(async () => {
-    kernel = await KernelUnderTest.start(name === "this Node" ? {} : { node: binary(name) });
+    kernel = await KernelUnderTest.start({ node: nodeBinary(name) });
   });
   afterAll(() => kernel.stop());
 

@@ -1,11 +1,9 @@
 // The Stop button and a training loop, through the whole kernel and an independent client, on every supported Node.
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CellResult, KernelUnderTest } from "../client/kernelUnderTest.ts";
+import { everyNode, installOtherNodes, nodeBinary } from "./otherNodes.ts";
 
-const binary = (name: string): string => path.join(import.meta.dirname, "node_modules", name, "bin", "node");
-const OTHERS = ["node-22", "node-24"].filter((name) => existsSync(binary(name)));
+beforeAll(installOtherNodes, 600_000);
 
 const LOOPS = {
   "a loop that never yields": "while (!stopRequested()) losses.push(losses.length)",
@@ -13,11 +11,11 @@ const LOOPS = {
     "while (!stopRequested()) { losses.push(losses.length); await new Promise((next) => setTimeout(next, 1)); }",
 };
 
-describe.each(["this Node", ...OTHERS])("on %s", (name) => {
+describe.each(everyNode)("on %s", (name) => {
   let kernel: KernelUnderTest;
   const rounds = name === "this Node" ? 20 : 5;
   beforeAll(async () => {
-    kernel = await KernelUnderTest.start(name === "this Node" ? {} : { node: binary(name) });
+    kernel = await KernelUnderTest.start({ node: nodeBinary(name) });
   });
   afterAll(() => kernel.stop());
 
