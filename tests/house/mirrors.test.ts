@@ -96,6 +96,7 @@ const wholeSystem = [
 /** Tests of several files at once, one room each. */
 const wholeRoom: Readonly<Record<string, string>> = {
   "tests/lib/examples.test.ts": "lib",
+  "tests/lib/sameBits/sameBits.test.ts": "lib, wherever it runs",
   "tests/lib/plot/drawing.test.ts": "lib/plot",
   "tests/lib/gradientCheck.test.ts": "the check that the tests of lib share",
   "tests/lib/autograd/memory.test.ts": "lib/autograd",
