@@ -11,7 +11,7 @@
  *   masks and the start: W_in by Xavier, biases 0.
  * NB: a boolean mask is true where something may NOT be seen. The batch comes first, as with PyTorch's batch_first=True.
  *
- * Page 112 · before it: nn/positions.ts · after it: nn/transformer.ts
+ * Page 113 · before it: nn/positions.ts · after it: nn/transformer.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, sizesText } from "../lesson.ts";
@@ -20,7 +20,8 @@ import { attend } from "../ops/attention.ts";
 import { where } from "../ops/compare.ts";
 import { linear } from "../ops/linear.ts";
 import { matmul } from "../ops/matmul.ts";
-import { permute, reshape, slice, transpose, unsqueeze } from "../ops/movement.ts";
+import { permute, reshape, transpose, unsqueeze } from "../ops/movement.ts";
+import { slice } from "../ops/slice.ts";
 import { softmax } from "../ops/softmax.ts";
 import { tensor, zeros } from "../tensor/create.ts";
 import { broadcastShapes, type Shape, sameShape } from "../tensor/shape.ts";

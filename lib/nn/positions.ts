@@ -15,14 +15,14 @@
  * NB: the pairs of a head are its first half and its second half, as in Llama; RoFormer pairs neighbours. Weights trained for one
  *   do not serve the other.
  *
- * Page 111 · before it: nn/recurrent.ts · after it: nn/attention.ts
+ * Page 112 · before it: nn/recurrent.ts · after it: nn/attention.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, sizesText } from "../lesson.ts";
 import { add, multiply, subtract } from "../ops/arithmetic.ts";
 import { concatenate } from "../ops/join.ts";
-import { slice } from "../ops/movement.ts";
 import { randn } from "../ops/random.ts";
+import { slice } from "../ops/slice.ts";
 import { exp, log } from "../plain/elementary.ts";
 import { cos, sin } from "../plain/trigonometry.ts";
 import { leaf } from "../tensor/create.ts";

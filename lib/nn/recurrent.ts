@@ -14,7 +14,7 @@
  * Source: J. Elman, Finding structure in time (1990); K. Cho et al., EMNLP (2014), for the GRU; PyTorch 2, nn.RNN, GRU and LSTM, for
  *   keys, the order of gates (r z n; i f g o), the start uniform(−1/√H, 1/√H), and time as the first axis unless `batchFirst`.
  *
- * Page 110 · before it: nn/normalization.ts · after it: nn/positions.ts
+ * Page 111 · before it: nn/normalization.ts · after it: nn/positions.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
@@ -25,7 +25,8 @@ import { select } from "../ops/indexing.ts";
 import { stack } from "../ops/join.ts";
 import { linear } from "../ops/linear.ts";
 import { lstmSequence } from "../ops/lstm.ts";
-import { reshape, slice, transpose } from "../ops/movement.ts";
+import { reshape, transpose } from "../ops/movement.ts";
+import { slice } from "../ops/slice.ts";
 import { zeros } from "../tensor/create.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";

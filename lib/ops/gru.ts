@@ -15,7 +15,7 @@
  * Source: K. Cho et al., Learning phrase representations, EMNLP (2014); PyTorch 2, torch.nn.GRU, for the order of the gates.
  * NB: r acts on W h + d, behind the product, as in cuDNN and PyTorch; in the paper it acts on h, before it.
  *
- * Page 87 · before it: ops/lstm.ts · after it: ops/window.ts
+ * Page 88 · before it: ops/lstm.ts · after it: ops/window.ts
  */
 import { applyAll } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -24,7 +24,8 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./arithmetic.ts";
 import { sumTo } from "./broadcast.ts";
 import { matmul } from "./matmul.ts";
-import { contiguous, reshape, slice, transpose } from "./movement.ts";
+import { contiguous, reshape, transpose } from "./movement.ts";
+import { slice } from "./slice.ts";
 
 /** Inputs u, h₀, W and d, row by row; outputs h, and for the way back r, z, n and qₙ side by side (T, B, 4H). */
 const gruForward: Operation<null> = {

@@ -18,7 +18,7 @@
  * Source: S. Hochreiter and J. Schmidhuber, Neural Computation 9 (1997); F. Gers, J. Schmidhuber and F. Cummins, Learning to
  *   forget, Neural Computation 12 (2000), for the forget gate; PyTorch 2, torch.nn.LSTM, for the order of the gates.
  *
- * Page 86 · before it: ops/attention.ts · after it: ops/gru.ts
+ * Page 87 · before it: ops/attention.ts · after it: ops/gru.ts
  */
 import { applyAll } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
@@ -26,7 +26,8 @@ import { sigmoid, tanh } from "../plain/activation.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./arithmetic.ts";
 import { matmul } from "./matmul.ts";
-import { contiguous, reshape, slice, transpose } from "./movement.ts";
+import { contiguous, reshape, transpose } from "./movement.ts";
+import { slice } from "./slice.ts";
 
 /** Inputs u, h₀, c₀ and W, row by row; outputs h, c, and for the way back the gates after their sigmoids and tanh, and tanh c. */
 const lstmForward: Operation<null> = {
