@@ -88,7 +88,7 @@ export {
 } from "./ops/loss.ts";
 export { maskedFill, nonzero, oneHot, tril, triu } from "./ops/masks.ts";
 export { matmul } from "./ops/matmul.ts";
-export { contiguous, flatten, pad, permute, reshape, slice, squeeze, transpose, unsqueeze } from "./ops/movement.ts";
+export { contiguous, flatten, permute, reshape, squeeze, transpose, unsqueeze } from "./ops/movement.ts";
 export { type LossReduction, type NllLossOptions, nllLoss } from "./ops/nllLoss.ts";
 export { layerNorm, rmsNorm } from "./ops/normalization.ts";
 export { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "./ops/pooling.ts";
@@ -102,6 +102,7 @@ export {
   truncatedNormal,
 } from "./ops/random.ts";
 export { logSumExp, max, mean, min, norm, type ReduceOptions, sum } from "./ops/reduce.ts";
+export { pad, slice } from "./ops/slice.ts";
 export { type AttentionSoftmaxOptions, attentionSoftmax, logSoftmax, softmax } from "./ops/softmax.ts";
 export { argsort, type Sorted, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.ts";
 export { std, type VarianceOptions, variance } from "./ops/variance.ts";

@@ -144,10 +144,21 @@ export interface View {
  * [toArray(every), every.storage === x.storage]; // => [[1, 3], true]
  */
 export function applyView<P>(operation: ViewOperation<P>, input: Tensor, view: View, params: P): Tensor {
-  const output = new Tensor(input.storage, view.shape, view.strides, view.offset);
-  recorder?.viewed(input, output);
-  remember(operation, [input], [output], params);
-  return output;
+  return applyViews(operation, input, [view], params)[0];
+}
+
+/**
+ * The same with several outputs, which are one node of the graph: what comes back to them goes on in one piece.
+ * @example
+ * const x = tensor([1, 2, 3, 4]);
+ * const halves = [0, 2].map((offset) => ({ shape: [2], strides: [1], offset }));
+ * applyViews({ name: "halves" }, x, halves, null).map(toArray); // => [[1, 2], [3, 4]]
+ */
+export function applyViews<P>(operation: ViewOperation<P>, input: Tensor, views: readonly View[], params: P): Tensor[] {
+  const outputs = views.map(({ shape, strides, offset }) => new Tensor(input.storage, shape, strides, offset));
+  for (const output of outputs) recorder?.viewed(input, output);
+  remember(operation, [input], outputs, params);
+  return outputs;
 }
 
 /** What a view needs: a name and a derivative. */

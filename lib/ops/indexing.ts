@@ -11,7 +11,7 @@
  * Source: NumPy (take, basic indexing) and PyTorch (gather, scatter_add, index_select, nn.functional.embedding) for the rules.
  * NB: positions in `at` and `select` may count from the end. Indices may not: −1 in a list of labels is nearly always a mistake.
  *
- * Page 65 · before it: ops/join.ts · after it: ops/masks.ts
+ * Page 66 · before it: ops/join.ts · after it: ops/masks.ts
  */
 import { apply, applyView, type ViewOperation } from "../autograd/apply.ts";
 import type { Block, Operation, Spec } from "../autograd/operation.ts";
@@ -23,7 +23,8 @@ import { checkAxis, eachPosition, type Shape, sameShape, sizeOf, stridesOf } fro
 import { checkTensor, Tensor } from "../tensor/tensor.ts";
 import { add } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { contiguous, pad, slice, unsqueeze } from "./movement.ts";
+import { contiguous, unsqueeze } from "./movement.ts";
+import { pad, slice } from "./slice.ts";
 
 /** Whole numbers as a tensor, or as they are written in a program: [0, 2], [[1], [0]], 3. */
 export type Indices = Tensor | TensorValues;

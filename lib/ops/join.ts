@@ -3,6 +3,7 @@
  * `split` undoes the first and copies nothing. Each number goes to one place, so derivatives only carry it back.
  *
  *   y = concatenate(a, b)     ∂L/∂a = the part of ∂L/∂y where a lies, likewise b
+ *   a, b = split(y)           ∂L/∂y = concatenate(∂L/∂a, ∂L/∂b)
  *   y = flip(x)               ∂L/∂x = flip(∂L/∂y)
  *   y = tile(x)               ∂L/∂x = the sum over all copies: a number that is used n times is blamed n times
  *
@@ -10,17 +11,19 @@
  * Source: NumPy and PyTorch (torch.cat, stack, split, chunk, flip, roll, tile, repeat_interleave) for names and rules.
  * NB: PyTorch calls it `cat`, with `concatenate` as another name. Its `repeat` is our `tile`, NumPy's is our `repeatInterleave`.
  *
- * Page 64 · before it: ops/random.ts · after it: ops/indexing.ts
+ * Page 65 · before it: ops/random.ts · after it: ops/indexing.ts
  */
-import { apply } from "../autograd/apply.ts";
+import { apply, applyViews, type ViewOperation } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
 import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
+import { zerosLike } from "../tensor/create.ts";
 import { type DType, promote } from "../tensor/dtype.ts";
 import { checkAxis, checkShape, eachPosition, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 import { expand } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { contiguous, reshape, slice, unsqueeze } from "./movement.ts";
+import { contiguous, reshape, unsqueeze } from "./movement.ts";
+import { slice } from "./slice.ts";
 
 const concatenating: Operation<number> = {
   name: "concatenate",
@@ -130,6 +133,18 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   return concatenate(rows, at); // n × (…, 1, …) → (…, n, …)
 }
 
+/** Parts side by side, which are all of the input: what comes back to them is joined again, with zeros for a part nobody used. */
+const splitting: ViewOperation<number> = {
+  name: "split",
+  gradient: ({ grads, outputs, params: axis }) => [
+    () =>
+      concatenate(
+        outputs.map((part, i) => grads[i] ?? zerosLike(part)),
+        axis,
+      ),
+  ],
+};
+
 /**
  * x cut into parts along an axis, by default the first, without copying.
  * @param sizes One size for all parts, of which the last may be smaller; or the size of each part, which add up to the axis.
@@ -142,24 +157,31 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
   checkTensor(x, "split");
   const action = `split ${sizesText(x.shape)}`;
   const at = checkAxis(axis, x.shape.length, action);
-  const whole = x.shape[at];
-  if (typeof sizes === "number") {
-    checkCount(`${action} into parts of`, sizes, "positions", 1);
-    const count = Math.max(1, Math.ceil(whole / sizes));
-    return Array.from({ length: count }, (_, i) => slice(x, at, { start: i * sizes, end: (i + 1) * sizes }));
+  const list = partSizes(sizes, x.shape[at], at, action);
+  let start = 0;
+  const views = list.map((size) => {
+    // An empty part at the end starts nowhere: the offset must still lie in the storage.
+    const offset = x.offset + (size === 0 ? 0 : start * x.strides[at]);
+    start += size;
+    return { shape: x.shape.with(at, size), strides: x.strides, offset };
+  });
+  return views.length === 0 ? [] : applyViews(splitting, x, views, at);
+}
+
+/** The size of each part of an axis, from one size for all or from all of them. */
+function partSizes(sizes: unknown, whole: number, axis: number, action: string): readonly number[] {
+  if (!Array.isArray(sizes)) {
+    checkCount(`${action} into parts of`, sizes as number, "positions", 1);
+    const size = sizes as number;
+    const count = Math.max(1, Math.ceil(whole / size)); // of nothing one empty part
+    return Array.from({ length: count }, (_, i) => Math.min(size, whole - i * size));
   }
   for (const size of sizes) checkCount(`${action} into a part of`, size, "positions");
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total !== whole) {
-    const cannot = `${action} into ${sizesText(sizes)} along axis ${at}`;
-    const found = `got ${total} and ${whole}`;
-    throw new RangeError(lesson({ cannot, as: "the sizes must add up to the axis", found }));
-  }
-  let end = 0;
-  return sizes.map((size) => {
-    end += size;
-    return slice(x, at, { start: end - size, end });
-  });
+  const total = (sizes as number[]).reduce((sum, size) => sum + size, 0);
+  if (total === whole) return sizes;
+  const cannot = `${action} into ${sizesText(sizes)} along axis ${axis}`;
+  const found = `got ${total} and ${whole}`;
+  throw new RangeError(lesson({ cannot, as: "the sizes must add up to the axis", found }));
 }
 
 /**
@@ -171,8 +193,9 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
  */
 export function chunk(x: Tensor, parts: number, axis = 0): Tensor[] {
   checkTensor(x, "split");
-  checkCount("split into", parts, "parts", 1);
-  const at = checkAxis(axis, x.shape.length, `split ${sizesText(x.shape)}`);
+  const action = `split ${sizesText(x.shape)}`;
+  checkCount(`${action} into`, parts, "parts", 1);
+  const at = checkAxis(axis, x.shape.length, action);
   return split(x, Math.max(1, Math.ceil(x.shape[at] / parts)), at);
 }
 

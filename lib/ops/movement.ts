@@ -1,16 +1,20 @@
 /*
  * The same numbers in another shape. Most of these operations compute nothing: they make a view with other strides, and the
- * derivative is the way back: a reshaped gradient is reshaped again, and so for exchanged axes. `slice` cuts out, `pad` puts
- * zeros around, and each is the derivative of the other.
+ * derivative is the way back: a reshaped gradient is reshaped again, exchanged axes are exchanged back, and an axis that was
+ * put in is taken out.
  *
+ *   y = reshape(x)    ∂L/∂x = reshape(∂L/∂y) to the shape of x
  *   y = permute(x)    ∂L/∂x = permute(∂L/∂y) in the inverse order
- *   y = slice(x)      ∂L/∂x = pad(∂L/∂y)                      what was left out has no say
+ *   y = squeeze(x)    ∂L/∂x = unsqueeze(∂L/∂y)                   and the other way round
+ *
+ * The trap of views: after `transpose` the elements no longer lie row by row. Loops that want rows ask for `contiguous(x)`,
+ * which copies them into order, and `reshape` does so too; squeezing and exchanging axes never copies.
  *
  * Notation: x input, y output, L the loss; axis counted from 0 or from the end.
  * Source: PyTorch 2 (torch.Tensor.reshape, permute, unsqueeze) and NumPy for names and rules.
  * NB: `reshape` of a transposed tensor has to copy; PyTorch calls the variant that refuses to copy `view`.
  *
- * Page 59 · before it: ops/cast.ts · after it: ops/broadcast.ts
+ * Page 59 · before it: ops/cast.ts · after it: ops/slice.ts
  */
 import { apply, applyView, setGradEnabled, type ViewOperation } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";
@@ -100,35 +104,28 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return applyView(reshaping, from, { shape: target, strides: stridesOf(target), offset: from.offset }, null);
 }
 
-/** Fills in the size that is −1. */
+/** The shape with its −1, if it has one, replaced by what is left: 24 elements as (4, −1) are (4, 6). */
 function resolveShape(x: Tensor, shape: Shape): Shape {
   const action = `reshape ${sizesText(x.shape)}`;
-  const unknown = Array.isArray(shape) ? shape.indexOf(-1) : -1;
-  const known = unknown === -1 ? shape : shape.filter((_, axis) => axis !== unknown);
-  if (known.includes?.(-1)) {
-    throw new RangeError(
-      lesson({
-        cannot: `${action} to ${sizesText(shape)}`,
-        as: "only one size can be found from the others",
-        found: `got ${shape.filter((size) => size === -1).length} sizes of -1`,
-      }),
-    );
-  }
-  checkShape(known, action);
-  const rest = sizeOf(known);
-  const target = unknown === -1 ? shape : shape.map((size) => (size === -1 ? (rest === 0 ? 0 : x.size / rest) : size));
-  if (sizeOf(target) === x.size && target.every(Number.isInteger)) return target;
-  throw new RangeError(
-    lesson({
-      cannot: `${action} to ${sizesText(shape)}`,
-      as: "the number of elements must stay",
-      found: unknown === -1 ? `got ${x.size} and ${rest}` : `${x.size} is not a multiple of ${rest}`,
-    }),
-  );
+  const sizes: Shape = Array.isArray(shape) ? shape.filter((size) => size !== -1) : shape;
+  checkShape(sizes, action);
+  const unknown = shape.length - sizes.length;
+  const rest = sizeOf(sizes);
+  const left = rest === 0 ? 0 : x.size / rest; // beside an empty axis any size would do: 0
+  const target = shape.map((size) => (size === -1 ? left : size)); // a copy: the array stays the caller's
+  if (unknown <= 1 && Number.isInteger(left) && sizeOf(target) === x.size) return target;
+  const [as, found] =
+    unknown > 1
+      ? ["only one size can be found from the others", `got ${unknown} sizes of -1`]
+      : unknown === 1
+        ? ["the number of elements must stay", `${x.size} is not a multiple of ${rest}`]
+        : ["the number of elements must stay", `got ${x.size} and ${rest}`];
+  throw new RangeError(lesson({ cannot: `${action} to ${sizesText(shape)}`, as, found }));
 }
 
 /**
- * All axes from `start` to `end` made one. By default all of them.
+ * All axes from `start` to `end` made one; by default all of them. What a linear layer wants of an image: (B, C, H, W) → (B, C·H·W).
+ * @throws RangeError when there is no such axis, or `end` comes before `start`.
  * @example flatten(zeros([32, 8, 7, 7]), 1).shape; // => [32, 392]
  */
 export function flatten(x: Tensor, start = 0, end = -1): Tensor {
@@ -136,33 +133,55 @@ export function flatten(x: Tensor, start = 0, end = -1): Tensor {
   if (x.shape.length === 0) return reshape(x, [1]);
   const action = `flatten ${sizesText(x.shape)}`;
   const [first, last] = [checkAxis(start, x.shape.length, action), checkAxis(end, x.shape.length, action)];
+  if (last < first) {
+    const found = `got ${valueText(start)} and ${valueText(end)}`;
+    throw new RangeError(lesson({ cannot: action, as: "the first axis must not come behind the last", found }));
+  }
   return reshape(x, [...x.shape.slice(0, first), sizeOf(x.shape.slice(first, last + 1)), ...x.shape.slice(last + 1)]);
 }
 
+const unsqueezing: ViewOperation<number> = {
+  name: "unsqueeze",
+  gradient: ({ grad, params: axis }) => [() => squeeze(grad, axis)],
+};
+
+const squeezing: ViewOperation<number> = {
+  name: "squeeze",
+  gradient: ({ grad, params: axis }) => [() => unsqueeze(grad, axis)],
+};
+
 /**
- * An axis of size 1 put in at a position of the new shape.
+ * An axis of size 1 put in at a position of the new shape, without copying: (n) becomes the row (1, n) or the column (n, 1).
+ * @returns A view: (…, 1, …)
+ * @throws RangeError when the new shape has no such axis.
  * @example unsqueeze(zeros([3, 4]), -1).shape; // => [3, 4, 1]
  */
 export function unsqueeze(x: Tensor, axis: number): Tensor {
   checkTensor(x, "unsqueeze");
   const at = checkAxis(axis, x.shape.length + 1, `unsqueeze ${sizesText(x.shape)}`);
-  return reshape(x, x.shape.toSpliced(at, 0, 1));
+  const stride = at < x.shape.length ? x.strides[at] * x.shape[at] : 1; // of no effect, but what a copy would have
+  const view = { shape: x.shape.toSpliced(at, 0, 1), strides: x.strides.toSpliced(at, 0, stride), offset: x.offset };
+  return applyView(unsqueezing, x, view, at);
 }
 
 /**
- * Without the axis of size 1 at a position, or without all of them.
+ * Without the axis of size 1 at a position, or without all of them, without copying.
+ * NB: a batch of one example loses its batch axis too, when no axis is named.
+ * @returns A view with fewer axes.
  * @throws RangeError when the axis has another size than 1.
  * @example squeeze(zeros([1, 3, 1])).shape; // => [3]
  */
 export function squeeze(x: Tensor, axis?: number): Tensor {
   checkTensor(x, "squeeze");
-  if (axis === undefined)
-    return reshape(
-      x,
-      x.shape.filter((size) => size !== 1),
-    );
+  if (axis === undefined) {
+    // From the last axis to the first, so that the positions still to come stay what they are.
+    return x.shape.reduceRight((rest, size, at) => (size === 1 ? squeeze(rest, at) : rest), x);
+  }
   const at = checkAxis(axis, x.shape.length, `squeeze ${sizesText(x.shape)}`);
-  if (x.shape[at] === 1) return reshape(x, x.shape.toSpliced(at, 1));
+  if (x.shape[at] === 1) {
+    const view = { shape: x.shape.toSpliced(at, 1), strides: x.strides.toSpliced(at, 1), offset: x.offset };
+    return applyView(squeezing, x, view, at);
+  }
   throw new RangeError(
     lesson({
       cannot: `squeeze ${sizesText(x.shape)} along axis ${axis}`,
@@ -184,13 +203,17 @@ const permuting: ViewOperation<readonly number[]> = {
 };
 
 /**
- * The axes in another order: axis i of the result is axis `axes[i]` of x.
- * @throws RangeError when `axes` does not name every axis once.
+ * The axes in another order, without copying: axis i of the result is axis `axes[i]` of x.
+ * @throws TypeError when `axes` is no array; RangeError when it does not name every axis once.
  * @example permute(zeros([2, 3, 4]), [2, 0, 1]).shape; // => [4, 2, 3]
  */
 export function permute(x: Tensor, axes: readonly number[]): Tensor {
   checkTensor(x, "permute");
   const rank = x.shape.length;
+  if (!Array.isArray(axes)) {
+    const cannot = `permute ${sizesText(x.shape)}`;
+    throw new TypeError(lesson({ cannot, as: "axes must come in an array", found: `got ${valueText(axes)}` }));
+  }
   const action = `permute ${sizesText(x.shape)} to ${sizesText(axes)}`;
   const order = axes.map((axis) => checkAxis(axis, rank, action));
   if (order.length !== rank || new Set(order).size !== rank) {
@@ -211,7 +234,8 @@ export function permute(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 /**
- * Two axes exchanged.
+ * Two axes exchanged, by default the last two, without copying: (…, M, N) → (…, N, M).
+ * @throws RangeError when there is no such axis, as in a vector, which has one only.
  * @example transpose(zeros([8, 3, 4]), -2, -1).shape; // => [8, 4, 3]
  */
 export function transpose(x: Tensor, axisA = -2, axisB = -1): Tensor {
@@ -222,94 +246,4 @@ export function transpose(x: Tensor, axisA = -2, axisB = -1): Tensor {
     x,
     x.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
   );
-}
-
-interface Cut {
-  readonly axis: number;
-  readonly start: number;
-  readonly step: number;
-}
-
-const slicing: ViewOperation<Cut> = {
-  name: "slice",
-  gradient({ grad, inputs: [x], params }) {
-    const size = x.shape[params.axis];
-    return [grad.shape[params.axis] === size ? grad : () => unslice(grad, size, params)]; // grad itself, if nothing was cut off
-  },
-};
-
-/**
- * The elements `start`, `start + step`, … before `end` along one axis. Negative positions count from the end.
- * Positions beyond the ends are cut off, as in NumPy.
- * @throws RangeError when the axis does not exist or a position is no whole number or the step is below 1.
- * @example toArray(slice(arange(10), 0, { start: 2, end: -1, step: 3 })); // => [2, 5, 8]
- */
-export function slice(x: Tensor, axis: number, options: { start?: number; end?: number; step?: number } = {}): Tensor {
-  checkTensor(x, "slice");
-  const action = `slice ${sizesText(x.shape)}`;
-  const at = checkAxis(axis, x.shape.length, action);
-  const size = x.shape[at];
-  const { start = 0, end = size, step = 1 } = options;
-  if (![start, end, step].every(Number.isInteger) || step < 1) {
-    throw new RangeError(
-      lesson({
-        cannot: `${action} from ${valueText(start)} to ${valueText(end)} by ${valueText(step)}`,
-        as: "positions must be whole numbers and the step at least 1",
-        found: `got ${[start, end, step].map(valueText).join(", ")}`,
-      }),
-    );
-  }
-  const inside = (position: number): number => Math.min(Math.max(position < 0 ? position + size : position, 0), size);
-  const [first, last] = [inside(start), inside(end)];
-  const length = Math.max(0, Math.ceil((last - first) / step));
-  const view = {
-    shape: x.shape.with(at, length),
-    strides: x.strides.with(at, x.strides[at] * step),
-    offset: x.offset + (length === 0 ? 0 : first * x.strides[at]),
-  };
-  return applyView(slicing, x, view, { axis: at, start: first, step });
-}
-
-const unslicing: Operation<Cut & { size: number }> = {
-  name: "unslice",
-  infer: ([{ shape, dtype }], { axis, size }) => ({ shape: shape.with(axis, size), dtype }),
-  forward([output], [input], { axis, start, step }) {
-    output.data.fill(0, output.offset, output.offset + output.size);
-    const strides = output.strides.with(axis, output.strides[axis] * step);
-    const first = output.offset + start * output.strides[axis];
-    eachPosition(input.shape, [input.strides, strides], [input.offset, first], ([from, to]) => {
-      output.data[to] = input.data[from];
-    });
-  },
-  fast({ kernels, outputs: [output], inputs: [input], params: { axis, start, step, size } }) {
-    if (step !== 1 || !isContiguous(input.shape, input.strides)) return null;
-    const rows = sizeOf(input.shape.slice(0, axis)); // everything in front of the axis
-    const inner = sizeOf(input.shape.slice(axis + 1)); // and behind it
-    const width = input.shape[axis] * inner;
-    const [from, to, first] = [input.pointer, output.pointer, output.pointer + 4 * start * inner];
-    return () => {
-      kernels.fill(to, output.size, 0);
-      kernels.copyRows(from, first, rows, width, width, size * inner);
-    };
-  },
-  gradient({ grad, inputs: [x], params: { axis, start, step } }) {
-    return [() => slice(grad, axis, { start, end: start + (x.shape[axis] - 1) * step + 1, step })];
-  },
-};
-
-/** A slice put back among zeros. */
-function unslice(x: Tensor, size: number, cut: Cut): Tensor {
-  return apply(unslicing, [x], { ...cut, size });
-}
-
-/**
- * x with `before` zeros in front of it and `after` behind it along one axis.
- * @throws RangeError when a count is negative.
- * @example toArray(pad(tensor([1, 2]), 0, 1, 2)); // => [0, 1, 2, 0, 0]
- */
-export function pad(x: Tensor, axis: number, before: number, after: number): Tensor {
-  checkTensor(x, "pad");
-  const at = checkAxis(axis, x.shape.length, `pad ${sizesText(x.shape)}`);
-  checkShape([before, after], `pad ${sizesText(x.shape)} with zeros`);
-  return unslice(x, before + x.shape[at] + after, { axis: at, start: before, step: 1 });
 }

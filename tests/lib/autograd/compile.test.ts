@@ -90,7 +90,7 @@ describe("compile()", () => {
     const names = ["Float32Array", "Float64Array", "Int32Array", "Uint8Array"] as const;
     const originals = names.map((name) => globalThis[name]);
     for (const [i, name] of names.entries()) {
-      const counting = new Proxy(originals[i], {
+      const counting: unknown = new Proxy(originals[i], {
         construct(target, args, newTarget) {
           made += 1;
           return Reflect.construct(target, args, newTarget === counting ? target : newTarget) as object;

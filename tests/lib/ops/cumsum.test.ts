@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { subtract } from "../../../lib/ops/arithmetic.ts";
 import { cumsum } from "../../../lib/ops/cumsum.ts";
-import { slice, transpose } from "../../../lib/ops/movement.ts";
+import { transpose } from "../../../lib/ops/movement.ts";
+import { slice } from "../../../lib/ops/slice.ts";
 import { tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
 import { checkGradients } from "../gradientCheck.ts";
 

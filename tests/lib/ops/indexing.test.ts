@@ -8,7 +8,8 @@ import { at, embedding, gather, type Indices, scatterAdd, select, take } from ".
 import { concatenate, flip, roll } from "../../../lib/ops/join.ts";
 import { maskedFill, oneHot, triu } from "../../../lib/ops/masks.ts";
 import { matmul } from "../../../lib/ops/matmul.ts";
-import { slice, transpose, unsqueeze } from "../../../lib/ops/movement.ts";
+import { transpose, unsqueeze } from "../../../lib/ops/movement.ts";
+import { slice } from "../../../lib/ops/slice.ts";
 import { topK } from "../../../lib/ops/sort.ts";
 import { arange, item, ones, tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
 import { sizeOf } from "../../../lib/tensor/shape.ts";

@@ -126,6 +126,18 @@ test("concatenate() and stack() bring tensors to one dtype", () => {
   expect(() => stack([ones([1]), ones([1], { dtype: "float64" })])).toThrow("float types must not be mixed");
 });
 
+test("split() makes one node of the graph, however many parts there are", () => {
+  const x = zeros([6], { requiresGrad: true });
+  const parts = split(x, 1);
+  expect(new Set(parts.map(({ origin }) => origin)).size).toBe(1);
+  expect(split(zeros([0, 2]), [0, 0]).map(({ shape }) => shape)).toEqual([
+    [0, 2],
+    [0, 2],
+  ]);
+  expect(() => split(x, null as never)).toThrow("Cannot split (6) into parts of null positions");
+  expect(() => split(x, ["6"] as never)).toThrow('Cannot split (6) into a part of "6" positions');
+});
+
 test("split() and chunk() cut as PyTorch does", () => {
   const sizes = (parts: Tensor[]): number[] => parts.map(({ shape }) => shape[0]);
   expect(sizes(split(arange(7), 3))).toEqual([3, 3, 1]);
@@ -145,7 +157,8 @@ test("derivatives of every element", () => {
     checkGradients((x) => tile(x, [2, 3]), [{ shape: [size] }]);
     checkGradients((x) => repeatInterleave(x, 2, 0), [{ shape: [size, 2] }]);
   }
-  checkGradients((x) => split(x, [1, 2, 1], 1)[1], [{ shape: [2, 4] }]);
+  checkGradients((x) => split(x, [1, 2, 1], 1)[1], [{ shape: [2, 4] }], { second: true }); // two parts that nobody uses
+  checkGradients((x) => split(transpose(x), [0, 3, 1, 0], 0)[2], [{ shape: [2, 4] }]);
 });
 
 test("kernels and readable loops agree", () => {

@@ -41,11 +41,12 @@ import {
 } from "../../../lib/ops/loss.ts";
 import { maskedFill, oneHot, tril, triu } from "../../../lib/ops/masks.ts";
 import { matmul } from "../../../lib/ops/matmul.ts";
-import { pad, permute, reshape, slice, transpose } from "../../../lib/ops/movement.ts";
+import { permute, reshape, transpose } from "../../../lib/ops/movement.ts";
 import { nllLoss } from "../../../lib/ops/nllLoss.ts";
 import { layerNorm, rmsNorm } from "../../../lib/ops/normalization.ts";
 import { averagePool1d, averagePool2d, globalAveragePool2d, maxPool1d, maxPool2d } from "../../../lib/ops/pooling.ts";
 import { logSumExp, max, mean, min, norm, type ReduceOptions, sum } from "../../../lib/ops/reduce.ts";
+import { pad, slice } from "../../../lib/ops/slice.ts";
 import { logSoftmax, softmax } from "../../../lib/ops/softmax.ts";
 import { argsort, sort, topK } from "../../../lib/ops/sort.ts";
 import { std, variance } from "../../../lib/ops/variance.ts";
