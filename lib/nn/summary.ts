@@ -24,6 +24,7 @@ import { zeros } from "../tensor/create.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { Embedding } from "./embedding.ts";
 import { Module } from "./module.ts";
 import { watchCalls } from "./watch.ts";
 
@@ -41,9 +42,9 @@ export interface SummaryRow {
   readonly flops: number;
 }
 
-/** For inputs that are no floats. */
+/** What the input is made of. */
 export interface SummaryOptions {
-  /** "int32" for tokens. The dtype of the parameters by default. */
+  /** By default the dtype of the parameters; int32, for tokens, where the first layer with parameters is an `Embedding`. */
   readonly dtype?: DType;
 }
 
@@ -131,6 +132,19 @@ export class Summary {
   }
 }
 
+/** Parameters that a module keeps itself, not its parts. */
+const ownParameters = (module: Module): Tensor[] =>
+  Object.values(Module.membersOf(module)).filter(
+    (value): value is Tensor => value instanceof Tensor && value.requiresGrad && value.origin === null,
+  );
+
+/** Tokens for a model that begins by looking them up, else the dtype of its parameters. */
+function inputDType(model: Module): DType {
+  const first = model.namedModules().find(([, part]) => ownParameters(part).length > 0)?.[1];
+  if (first === undefined) return "float32";
+  return first instanceof Embedding ? "int32" : ownParameters(first)[0].dtype;
+}
+
 /** Three digits at a time: 101770 as "101,770". */
 const grouped = (count: number): string => String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
 
@@ -157,7 +171,7 @@ export function summary(model: Module, inputShape: Shape | readonly Shape[], { d
   // one input, or several
   const shapes = Array.isArray(inputShape[0]) ? (inputShape as readonly Shape[]) : [inputShape as Shape];
   // zeros do for shapes; what is counted does not depend on numbers
-  const kind = dtype ?? model.parameters()[0]?.dtype ?? "float32";
+  const kind = dtype ?? inputDType(model);
   const inputs = shapes.map((shape) => zeros(shape, { dtype: kind }));
   // what each part gave and computed; a part that runs several times shows its last output and counts every run
   const seen = new Map<Module, { outputShape: Shape | null; flops: number }>();
@@ -191,12 +205,8 @@ export function summary(model: Module, inputShape: Shape | readonly Shape[], { d
     for (const { part, training } of modes) part.train(training); // a part comes before its own parts
   }
   const rows = model.namedModules().map(([name, module]): SummaryRow => {
-    // tensors of its own that are trained, in the order of its properties
-    const own = Object.values(Module.membersOf(module)).filter(
-      (value): value is Tensor => value instanceof Tensor && value.requiresGrad && value.origin === null,
-    );
     const { outputShape = null, flops = 0 } = seen.get(module) ?? {};
-    const parameters = own.reduce((count, { size }) => count + size, 0);
+    const parameters = ownParameters(module).reduce((count, { size }) => count + size, 0);
     return { name, kind: module.constructor.name, outputShape, parameters, flops };
   });
   return new Summary(rows, model.numParameters(), total, shapes);

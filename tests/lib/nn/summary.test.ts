@@ -43,7 +43,9 @@ test("summary() counts an LSTM's products, and takes whole numbers for tokens", 
   const [T, B, I, H] = [6, 2, 3, 4];
   expect(nn.summary(new nn.LSTM(random(1), I, H), [T, B, I]).flops).toBe(2 * T * B * 4 * H * (I + H));
   const model = new nn.Sequential(new nn.Embedding(random(1), 7, 3), new nn.Linear(random(1), 3, 7));
-  const table = nn.summary(model, [2, 5], { dtype: "int32" });
+  const table = nn.summary(model, [2, 5]);
+  expect(nn.summary(model, [2, 5], { dtype: "int32" })).toEqual(table);
+  expect(() => nn.summary(model, [2, 5], { dtype: "float32" })).toThrow(TypeError);
   expect(table.rows.map(({ outputShape }) => outputShape)).toEqual([
     [2, 5, 7],
     [2, 5, 3],
