@@ -21,7 +21,7 @@
  * NB: PyTorch has no such function; there everybody writes the ten lines. A compiled step runs the JavaScript inside `loss` and the
  *   model only while it is recorded, twice for each shape of minibatch.
  *
- * Page 143 · before it: train/fitOptions.ts · after it: nothing
+ * Page 144 · before it: train/fitOptions.ts · after it: nothing
  */
 import { now, pause, stopSignal } from "#platform";
 import { backward } from "../autograd/backward.ts";
@@ -179,7 +179,7 @@ class Training {
       if (schedule !== undefined) optimizer.learningRate = schedule(history.losses.length);
       const loss = this.#take(step, batches.argumentsOf(i));
       history.losses.push(loss);
-      if (i <= batches.lastFull) history.status = i === batches.lastFull || i < 3 ? step.status : history.status;
+      if (i <= batches.lastFull) history.status = step.status; // a smaller minibatch is a program of its own
       total += loss * batches.weightOf(i);
       weight += batches.weightOf(i);
       await this.#tell("onStep");

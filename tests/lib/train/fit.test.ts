@@ -1,0 +1,479 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { backward } from "../../../lib/autograd/backward.ts";
+import { permutation, type RandomGenerator, random } from "../../../lib/data/random.ts";
+import { accuracy } from "../../../lib/metrics/accuracy.ts";
+import { Dropout } from "../../../lib/nn/dropout.ts";
+import { Linear } from "../../../lib/nn/linear.ts";
+import { Module } from "../../../lib/nn/module.ts";
+import { BatchNorm1d } from "../../../lib/nn/normalization.ts";
+import { Sequential } from "../../../lib/nn/sequential.ts";
+import { tanh } from "../../../lib/ops/activation.ts";
+import { crossEntropy } from "../../../lib/ops/crossEntropy.ts";
+import { take } from "../../../lib/ops/indexing.ts";
+import { mseLoss } from "../../../lib/ops/loss.ts";
+import { randint, randn } from "../../../lib/ops/random.ts";
+import { Adam } from "../../../lib/optim/adam.ts";
+import { EMA } from "../../../lib/optim/average.ts";
+import { constant, cosine } from "../../../lib/optim/schedule.ts";
+import { SGD } from "../../../lib/optim/sgd.ts";
+import { full, item, ones, tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
+import { elementsOf, type Tensor } from "../../../lib/tensor/tensor.ts";
+import type { Callback, TrainingMoment } from "../../../lib/train/callback.ts";
+import { DivergenceError } from "../../../lib/train/finiteLoss.ts";
+import { fit } from "../../../lib/train/fit.ts";
+
+/** Three classes on a plane, with some noise. */
+function makeData(rows: number, rng: RandomGenerator = random(9)): { inputs: Tensor; targets: Tensor } {
+  const targets = randint(rng, 0, 3, [rows]);
+  const classes = toArray<number[]>(targets);
+  const noise = toArray<number[][]>(randn(rng, [rows, 2]));
+  const centres = [
+    [0, 2],
+    [2, -1],
+    [-2, -1],
+  ];
+  return {
+    inputs: tensor(noise.map(([x, y], i) => [x * 0.5 + centres[classes[i]][0], y * 0.5 + centres[classes[i]][1]])),
+    targets,
+  };
+}
+
+/** With dropout and running averages, so that modes and generators matter. */
+function makeModel(): Sequential {
+  const rng = random(3);
+  return new Sequential(
+    new Linear(rng, 2, 12),
+    new BatchNorm1d(12),
+    tanh,
+    new Dropout(rng, 0.2),
+    new Linear(rng, 12, 3),
+  );
+}
+
+const bits = (model: Module): number[] =>
+  Object.values(model.stateDict()).flatMap((x) => [...elementsOf(x, "compare")]);
+const key = Symbol.for("gradbook.stop");
+const place = globalThis as Record<symbol, unknown>;
+afterEach(() => {
+  delete place[key];
+});
+
+/** Hands in a stop signal that is requested once `polls` questions were answered with no. */
+function stopAfter(polls: number): string[] {
+  const reports: string[] = [];
+  place[key] = () => ({
+    get requested() {
+      return polls-- <= 0;
+    },
+    report: (sentence: string) => void reports.push(sentence),
+  });
+  return reports;
+}
+
+describe("fit()", () => {
+  test("gives the bits of the loop in ten lines, with dropout, running averages and a smaller last minibatch", async () => {
+    const { inputs, targets } = makeData(70);
+    const [model, losses, rng] = [makeModel(), [] as number[], random(1)];
+    const optimizer = new Adam(model.parameters(), { learningRate: 0.01 });
+    for (let epoch = 0; epoch < 10; epoch++) {
+      const order = permutation(rng, inputs.shape[0]);
+      for (let start = 0; start < order.length; start += 32) {
+        const rows = tensor(order.slice(start, start + 32), { dtype: "int32" });
+        optimizer.zeroGrad();
+        const loss = crossEntropy(model.forward(take(inputs, rows)), take(targets, rows));
+        backward(loss);
+        optimizer.step();
+        losses.push(item(loss));
+      }
+    }
+    const other = makeModel();
+    const history = await fit(
+      other,
+      { inputs, targets },
+      {
+        loss: crossEntropy,
+        optimizer: new Adam(other.parameters(), { learningRate: 0.01 }),
+        epochs: 10,
+        batchSize: 32,
+        rng: random(1),
+      },
+    );
+    expect(history.losses).toEqual(losses);
+    expect(bits(other)).toEqual(bits(model));
+    expect(history.losses).toHaveLength(30);
+    expect(history.status).toMatch(/^replays \d+ operations on \d+ KiB$/);
+    expect([history.stopped, history.epochs.length, history.epochs[9].steps]).toEqual(["finished", 10, 30]);
+    const [a, b, c] = losses.slice(-3);
+    expect(history.epochs[9].loss).toBeCloseTo((32 * a + 32 * b + 6 * c) / 70, 12);
+  });
+
+  test("learns: three classes to 97 %, and to a validation loss below 0.2, in 20 epochs", async () => {
+    const model = makeModel();
+    const validation = makeData(60, random(10));
+    const history = await fit(model, makeData(200), {
+      loss: crossEntropy,
+      optimizer: new Adam(model.parameters(), { learningRate: 0.02 }),
+      epochs: 20,
+      rng: random(1),
+      validation,
+      metrics: { accuracy },
+    });
+    const last = history.epochs[19];
+    expect(last.metrics.accuracy).toBeGreaterThan(0.97);
+    expect(last.validationLoss).toBeLessThan(0.2);
+    model.evaluate();
+    expect(last.metrics.accuracy).toBe(accuracy(model.forward(validation.inputs), validation.targets));
+    expect(last.validationLoss).toBeCloseTo(
+      item(crossEntropy(model.forward(validation.inputs), validation.targets)),
+      5,
+    );
+  });
+
+  test("a step that looks at numbers is run as it is, with the same bits, and the history says why", async () => {
+    const run = async (loss: (y: Tensor, t: Tensor) => Tensor) => {
+      const model = makeModel();
+      const optimizer = new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 });
+      return fit(model, makeData(40), { loss, optimizer, epochs: 4, batchSize: 10, rng: random(1) });
+    };
+    const compiled = await run(crossEntropy);
+    const eager = await run((y, t) => {
+      const loss = crossEntropy(y, t);
+      item(loss);
+      return loss;
+    });
+    expect(eager.losses).toEqual(compiled.losses);
+    expect(compiled.status).toMatch(/^replays/);
+    expect(eager.status).toMatch(/^runs as it is: it looks at the numbers of a result of the step, to /);
+  });
+
+  test("validation runs in evaluation mode and leaves no trace in the training", async () => {
+    const run = async (validation: { inputs: Tensor; targets: Tensor } | undefined) => {
+      const model = makeModel();
+      const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
+      const history = await fit(model, makeData(40), {
+        loss: crossEntropy,
+        optimizer,
+        epochs: 5,
+        batchSize: 16,
+        rng: random(1),
+        ...(validation === undefined ? {} : { validation }),
+      });
+      return { history, numbers: bits(model) };
+    };
+    const [without, withIt] = [await run(undefined), await run(makeData(33, random(4)))];
+    expect(withIt.history.losses).toEqual(without.history.losses);
+    expect(withIt.numbers).toEqual(without.numbers);
+    expect(without.history.epochs.every(({ validationLoss }) => validationLoss === null)).toBe(true);
+    expect(new Set(withIt.history.epochs.map(({ validationLoss }) => validationLoss)).size).toBe(5);
+  });
+
+  test("every part of the model has its former mode at the end, also after an error", async () => {
+    const model = makeModel();
+    const parts = model.namedModules().map(([, part]) => part);
+    parts[2].evaluate(); // one part alone
+    const before = parts.map(({ training }) => training);
+    expect(new Set(before).size).toBe(2);
+    const seen: boolean[][] = [];
+    const look: Callback = { onStep: () => void seen.push(parts.map(({ training }) => training)) };
+    const options = {
+      loss: crossEntropy,
+      optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+      epochs: 1,
+      batchSize: 8,
+      rng: random(1),
+    };
+    await fit(model, makeData(16), { ...options, callbacks: [look] });
+    expect(parts.map(({ training }) => training)).toEqual(before);
+    expect(seen.flat().every((training) => training)).toBe(true);
+    const failing = { onStep: () => Promise.reject(new Error("a callback fails")) };
+    await expect(fit(model, makeData(16), { ...options, callbacks: [failing] })).rejects.toThrow("a callback fails");
+    expect(parts.map(({ training }) => training)).toEqual(before);
+  });
+
+  test("a schedule sets the rate of each step, and clipNorm bounds how far it goes", async () => {
+    const model = new Linear(random(1), 2, 1);
+    const optimizer = new SGD(model.parameters(), { learningRate: 5 });
+    const data = { inputs: full([4, 2], 100), targets: zeros([4, 1]) };
+    const rates: number[] = [];
+    const moves: number[] = [];
+    let former = bits(model);
+    const callbacks = [
+      {
+        onStep: ({ optimizer: { learningRate } }: TrainingMoment) => {
+          rates.push(learningRate);
+          const now = bits(model);
+          moves.push(Math.hypot(...now.map((value, i) => value - former[i])));
+          former = now;
+        },
+      },
+    ];
+    const schedule = cosine({ learningRate: 0.1, totalSteps: 6 });
+    const history = await fit(model, data, {
+      loss: mseLoss,
+      optimizer,
+      epochs: 6,
+      batchSize: 4,
+      shuffle: false,
+      schedule,
+      clipNorm: 0.5,
+      callbacks,
+    });
+    expect(rates).toEqual([0, 1, 2, 3, 4, 5].map(schedule));
+    for (const [i, move] of moves.entries()) expect(move).toBeCloseTo(0.5 * rates[i], 3);
+    expect(history.epochs[3].learningRate).toBe(schedule(3));
+  });
+
+  test("a moving average follows every step, compiled ones too", async () => {
+    const model = new Linear(random(1), 2, 1);
+    const average = new EMA(model.parameters(), { decay: 0.5 });
+    const expected = average.averages.map((x) => [...elementsOf(x, "compare")]);
+    const follow = ({ model: own }: TrainingMoment) => {
+      for (const [i, parameter] of own.parameters().entries()) {
+        for (const [k, value] of elementsOf(parameter, "compare").entries()) {
+          expected[i][k] = Math.fround(expected[i][k] + 0.5 * (value - expected[i][k]));
+        }
+      }
+    };
+    await fit(
+      model,
+      { inputs: ones([8, 2]), targets: ones([8, 1]) },
+      {
+        loss: mseLoss,
+        optimizer: new SGD(model.parameters(), { learningRate: 0.05 }),
+        epochs: 6,
+        batchSize: 8,
+        rng: random(2),
+        average,
+        callbacks: [{ onStep: follow }],
+      },
+    );
+    for (const [i, x] of average.averages.entries()) {
+      for (const [k, value] of elementsOf(x, "compare").entries()) expect(value).toBeCloseTo(expected[i][k], 6);
+    }
+    expect(toArray(average.averages[0])).not.toEqual(toArray(model.parameters()[0]));
+  });
+});
+
+/** Pieces of a sequence in which each number follows from the one before. */
+class Successor extends Module {
+  readonly head = new Linear(random(1), 5, 5);
+  forward(x: Tensor): Tensor {
+    return this.head.forward(x);
+  }
+}
+const counting = {
+  numBatches: 3,
+  batch: (_: number, rng: RandomGenerator): Tensor[] => {
+    const numbers = toArray<number[]>(randint(rng, 0, 5, [16]));
+    const hot = numbers.map((n) => [0, 1, 2, 3, 4].map((k) => (k === n ? 1 : 0)));
+    return [
+      tensor(hot),
+      tensor(
+        numbers.map((n) => (n + 1) % 5),
+        { dtype: "int32" },
+      ),
+    ];
+  },
+};
+const nextLoss = (model: Successor, x: Tensor, next: Tensor): Tensor => crossEntropy(model.forward(x), next);
+
+describe("fit() on a source of minibatches", () => {
+  test("learns, compiled, and validates on the same minibatches each time", async () => {
+    const model = new Successor();
+    const asked: string[] = [];
+    const validation = {
+      numBatches: 2,
+      batch(i: number, rng: RandomGenerator) {
+        const batch = counting.batch(i, rng);
+        asked.push(`${i}: ${toArray(batch[1])}`);
+        return batch;
+      },
+    };
+    const history = await fit(model, counting, {
+      loss: nextLoss,
+      optimizer: new Adam(model.parameters(), { learningRate: 0.1 }),
+      epochs: 20,
+      rng: random(2),
+      validation,
+    });
+    expect(history.losses).toHaveLength(60);
+    expect(history.status).toMatch(/^replays/);
+    expect(history.epochs[19].validationLoss).toBeLessThan(0.1);
+    expect(asked).toHaveLength(40);
+    expect(new Set(asked).size).toBe(2);
+    const last = asked.slice(-2).map((text) => text.slice(3).split(",").map(Number));
+    expect(last.flat()).toHaveLength(32);
+  });
+
+  test("refuses options that are for rows, and a source that gives no tensors", async () => {
+    const model = new Successor();
+    const options = { loss: nextLoss, optimizer: new SGD(model.parameters()), epochs: 1, rng: random(1) };
+    await expect(fit(model, counting, { ...options, batchSize: 4 } as never)).rejects.toThrow(
+      'Cannot train with the option "batchSize" as a source makes its own minibatches: it is for rows of tensors only',
+    );
+    const empty = { numBatches: 1, batch: () => [] };
+    await expect(fit(model, empty, options)).rejects.toThrow(
+      "Cannot learn from minibatch 0 as batch(i, rng) gives an array of tensors: got an array of 0",
+    );
+    await expect(fit(model, { ...counting, numBatches: 0 }, options)).rejects.toThrow(RangeError);
+  });
+});
+
+describe("fit() and a loss that is no number", () => {
+  const poisoned = (at: number) => {
+    let count = 0;
+    return { numBatches: 4, batch: () => [full([2, 2], count++ === at ? Number.NaN : 1), ones([2, 1])] };
+  };
+  const train = (at: number, model: Linear, optimizer: Adam) =>
+    fit(model, poisoned(at), {
+      loss: (own: Linear, x, y) => mseLoss(own.forward(x), y),
+      optimizer,
+      epochs: 5,
+      rng: random(1),
+    }).then(
+      () => expect.fail("training went on"),
+      (error: unknown) => error as DivergenceError,
+    );
+
+  test.each([0, 1, 7])("ends before anything has changed: at step index %i, eager or replayed", async (at) => {
+    const [model, twin] = [new Linear(random(1), 2, 1), new Linear(random(1), 2, 1)];
+    const optimizer = new Adam(model.parameters(), { learningRate: 0.05 });
+    const error = await train(at, model, optimizer);
+    expect(error).toBeInstanceOf(DivergenceError);
+    expect([error.name, error.history.losses.length, error.history.stopped]).toEqual([
+      "DivergenceError",
+      at,
+      "diverged",
+    ]);
+    // a twin that took only the good steps
+    const other = new Adam(twin.parameters(), { learningRate: 0.05 });
+    for (let i = 0; i < at; i++) {
+      other.zeroGrad();
+      backward(mseLoss(twin.forward(ones([2, 2])), ones([2, 1])));
+      other.step();
+    }
+    expect(bits(model)).toEqual(bits(twin));
+    expect(optimizer.steps).toBe(at);
+    const numbers = (one: Adam) => one.stateOf().state.map((tensors) => tensors.map(toArray));
+    expect(numbers(optimizer)).toEqual(numbers(other));
+    expect(model.parameters().map(({ grad }) => grad)).toEqual([null, null]);
+    if (at === 0) {
+      expect(error.message).toBe(
+        "Cannot continue training as the loss is NaN at step 1: it is so at the first step; try to look for NaN in the data, or a smaller learningRate",
+      );
+    } else {
+      const last = Number((error.history.losses.at(-1) as number).toPrecision(3));
+      expect(error.message).toBe(
+        `Cannot continue training as the loss is NaN at step ${at + 1}: last finite loss was ${last}; try a smaller learningRate`,
+      );
+    }
+  });
+
+  test("a rate that is too large ends in a lesson, and the history until there shows itself", async () => {
+    const model = new Linear(random(1), 2, 1);
+    const error: DivergenceError = await fit(
+      model,
+      { inputs: full([8, 2], 30), targets: ones([8, 1]) },
+      {
+        loss: mseLoss,
+        optimizer: new SGD(model.parameters(), { learningRate: 1 }),
+        epochs: 100,
+        batchSize: 8,
+        rng: random(1),
+      },
+    ).then(
+      () => expect.fail("training went on"),
+      (reason) => reason,
+    );
+    expect(error.message).toMatch(
+      /^Cannot continue training as the loss is Infinity at step \d+: last finite loss was /,
+    );
+    expect(error.history.losses.every(Number.isFinite)).toBe(true);
+    expect(error.history.losses.length).toBeGreaterThan(3);
+    expect(bits(model).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("fit() and a stop", () => {
+  const start = (callbacks: Callback[] = [], validation = false) => {
+    const model = makeModel();
+    return fit(model, makeData(40), {
+      loss: crossEntropy,
+      optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
+      epochs: 50,
+      batchSize: 10,
+      rng: random(1),
+      progress: false,
+      callbacks,
+      ...(validation ? { validation: makeData(30, random(5)) } : {}),
+    });
+  };
+
+  test("ends between two steps, keeps the history and says how far it came", async () => {
+    const whole = await start();
+    const reports = stopAfter(13);
+    const history = await start();
+    expect([history.stopped, history.losses]).toEqual(["interrupted", whole.losses.slice(0, 13)]);
+    expect(history.epochs).toEqual(whole.epochs.slice(0, 3));
+    expect(reports).toEqual(["Training was stopped after step 13 of 200; the history until there is kept."]);
+  });
+
+  test("ends before the first step, and between the minibatches of validation", async () => {
+    stopAfter(0);
+    expect((await start()).losses).toEqual([]);
+    const reports = stopAfter(4 + 2); // an epoch of four steps, two of three minibatches of validation
+    const history = await start([], true);
+    expect([history.losses.length, history.epochs, history.stopped]).toEqual([4, [], "interrupted"]);
+    expect(reports).toEqual(["Training was stopped after step 4 of 200; the history until there is kept."]);
+  });
+
+  test("a signal of a later run is not asked", async () => {
+    stopAfter(Number.POSITIVE_INFINITY);
+    const history = await start([{ onStep: ({ step }) => void (step === 2 && stopAfter(0)) }]);
+    expect(history.stopped).toBe("finished");
+  });
+});
+
+describe("fit() and callbacks", () => {
+  test("calls them in order, awaits them, and ends when one says so", async () => {
+    const model = makeModel();
+    const calls: string[] = [];
+    const note = (name: string) => async (moment: TrainingMoment) => {
+      await null;
+      calls.push(`${name} ${moment.epoch}.${moment.step}/${moment.numSteps}`);
+      if (name === "step" && moment.step === 3) moment.stop();
+    };
+    const callback = { onStart: note("start"), onStep: note("step"), onEpoch: note("epoch"), onEnd: note("end") };
+    const history = await fit(model, makeData(20), {
+      loss: crossEntropy,
+      optimizer: new SGD(model.parameters()),
+      epochs: 9,
+      batchSize: 10,
+      rng: random(1),
+      schedule: constant(0.1),
+      callbacks: [callback],
+    });
+    expect(calls).toEqual(["start 1.0/18", "step 1.1/18", "step 1.2/18", "epoch 1.2/18", "step 2.3/18", "end 2.3/18"]);
+    expect([history.stopped, history.losses.length, history.epochs.length]).toEqual(["early", 3, 1]);
+  });
+
+  test("one that throws at the start ends it before anything has changed", async () => {
+    const model = makeModel();
+    const before = bits(model);
+    const rng = random(1);
+    const failing = {
+      onStart: () => {
+        throw new Error("not today");
+      },
+    };
+    const options = {
+      loss: crossEntropy,
+      optimizer: new SGD(model.parameters()),
+      epochs: 1,
+      rng,
+      callbacks: [failing],
+    };
+    await expect(fit(model, makeData(20), options)).rejects.toThrow("not today");
+    expect([bits(model), [...rng.state]]).toEqual([before, [...random(1).state]]);
+  });
+});
