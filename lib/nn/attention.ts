@@ -22,7 +22,7 @@ import { linear } from "../ops/linear.ts";
 import { matmul } from "../ops/matmul.ts";
 import { permute, reshape, transpose, unsqueeze } from "../ops/movement.ts";
 import { slice } from "../ops/slice.ts";
-import { softmax } from "../ops/softmax.ts";
+import { attentionSoftmax, softmax } from "../ops/softmax.ts";
 import { tensor, zeros } from "../tensor/create.ts";
 import { broadcastShapes, type Shape, sameShape } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
@@ -58,7 +58,11 @@ function laterPositions(numQueries: number, numKeys: number): Tensor {
 
 /** P (B, H, T, S), step by step. */
 function weightsOf(q: Tensor, k: Tensor, { mask, isCausal = false, scale }: AttentionOptions): Tensor {
-  let scores = multiply(matmul(q, transpose(k)), scale ?? 1 / Math.sqrt(q.shape[3])); // → (B, H, T, S)
+  const products = matmul(q, transpose(k)); // (B, H, T, D) × (B, H, D, S) → (B, H, T, S)
+  const factor = scale ?? 1 / Math.sqrt(q.shape[3]);
+  const isSquare = q.shape[2] === k.shape[2];
+  if (!mask && (isSquare || !isCausal)) return attentionSoftmax(products, { scale: factor, causal: isCausal });
+  let scores = multiply(products, factor);
   const masks = [...(mask ? [mask] : []), ...(isCausal ? [laterPositions(q.shape[2], k.shape[2])] : [])];
   for (const one of masks) {
     const fitting = one.shape.length === 3 ? unsqueeze(one, 1) : one; // (B, T, S) → (B, 1, T, S)
@@ -236,6 +240,16 @@ function checkHeads(q: Tensor, k: Tensor, v: Tensor): void {
 }
 
 function checkMask(mask: Tensor, scores: Shape): void {
+  if (mask.dtype === "int32") {
+    throw new TypeError(
+      lesson({
+        cannot: "mask scores with int32",
+        as: "a mask is bool, true where something may not be seen, or floats that are added",
+        found: "got int32",
+        try: 'cast(mask, "bool")',
+      }),
+    );
+  }
   if (sameShape(broadcastShapes(mask.shape, scores, "mask scores with"), scores)) return;
   throw new TypeError(
     lesson({

@@ -124,6 +124,9 @@ describe("scaledDotProductAttention()", () => {
     );
     expect(() => scaledDotProductAttention(q, k, v, { mask: booleans([[true, false]]) })).toThrow(TypeError);
     expect(() => scaledDotProductAttention(q, k, v, { mask: zeros([2, 1, 3, 5]) })).toThrow("a mask must broadcast");
+    expect(() => scaledDotProductAttention(q, k, v, { mask: zeros([3, 5], { dtype: "int32" }) })).toThrow(
+      'got int32; try cast(mask, "bool")',
+    );
   });
 });
 
