@@ -22,8 +22,11 @@ describe("createOutputCollector()", () => {
     const outputs = createOutputCollector();
     outputs.add(0, stream("1/2\r2/2\ndone\n"));
     outputs.add(1, stream("working\r"));
+    for (const text of ["step 9  0:01 left\r", "step 10\r", "                 \r", "stopped\n"])
+      outputs.add(2, stream(text));
     expect(outputs.of(0)).toMatchObject([{ text: "2/2\ndone\n" }]);
     expect(outputs.of(1)).toEqual([]);
+    expect(outputs.of(2)).toMatchObject([{ text: "stopped\n" }]); // the line of a training
   });
 
   it("updates a display in the cell that showed it, wherever the update comes from", () => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import * as aliased from "#platform";
 import * as browser from "../../../lib/platform/browser.ts";
 import * as node from "../../../lib/platform/node.ts";
@@ -87,6 +87,15 @@ describe.each([
       before = after;
     }
   });
+
+  test("pause() lets timers and messages have their turn", async () => {
+    let turns = 0;
+    setTimeout(() => {
+      turns += 1;
+    }, 0);
+    for (let i = 0; i < 1000 && turns === 0; i++) await platform.pause();
+    expect(turns).toBe(1);
+  });
 });
 
 test("node's readBytes() reads a path and its file: URL, spaces included", async () => {
@@ -111,4 +120,52 @@ test("browser's sha256() explains an insecure page", async () => {
   } finally {
     Object.defineProperty(globalThis, "crypto", crypto);
   }
+});
+
+describe("progress()", () => {
+  const stop = Symbol.for("gradbook.stop");
+  const place = globalThis as Record<symbol, unknown>;
+  afterEach(() => {
+    vi.restoreAllMocks();
+    delete place[stop];
+  });
+
+  /** What is written to standard output while f runs. */
+  function written(f: () => void): string {
+    const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    f();
+    return write.mock.calls.map(([text]) => String(text)).join("");
+  }
+
+  test("in a notebook the line is rewritten, a shorter one covers a longer one, and at the end nothing is left", () => {
+    place[stop] = () => ({});
+    const text = written(() => {
+      for (const line of ["step 9 of 10", "step 10", "", ""]) node.progress(line);
+    });
+    expect(text).toBe("step 9 of 10\rstep 10     \r       \r");
+  });
+
+  test("where nobody looks, nothing is written", () => {
+    const isTTY = Object.getOwnPropertyDescriptor(process.stdout, "isTTY");
+    const show = () => {
+      node.progress("step 1");
+      node.progress("");
+    };
+    try {
+      Object.defineProperty(process.stdout, "isTTY", { value: false, configurable: true });
+      expect(written(show)).toBe("");
+      Object.defineProperty(process.stdout, "isTTY", { value: true, configurable: true });
+      expect(written(show)).toBe("step 1\r      \r");
+    } finally {
+      if (isTTY === undefined) delete (process.stdout as { isTTY?: boolean }).isTTY;
+      else Object.defineProperty(process.stdout, "isTTY", isTTY);
+    }
+  });
+
+  test("a browser's console gets lines one by one", () => {
+    const info = vi.spyOn(console, "info").mockReturnValue(undefined);
+    browser.progress("step 1");
+    browser.progress("");
+    expect(info.mock.calls).toEqual([["step 1"]]);
+  });
 });
