@@ -9,7 +9,7 @@
  *
  * Source: A. Paszke et al., Automatic differentiation in PyTorch (2017), for the graph made on the way.
  *
- * Page 57 · before it: autograd/runFast.ts · after it: ops/cast.ts
+ * Page 58 · before it: autograd/runFast.ts · after it: ops/cast.ts
  */
 import { allocate } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";

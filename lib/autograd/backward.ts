@@ -14,7 +14,7 @@
  *   Automatic differentiation in PyTorch (2017), for the rules of accumulating and freeing.
  * NB: as in PyTorch, gradients of leaves add up until `zeroGrad`, and the graph is freed by the walk.
  *
- * Page 93 · before it: ops/pooling.ts · after it: autograd/grad.ts
+ * Page 94 · before it: ops/pooling.ts · after it: autograd/grad.ts
  */
 import { lesson, sizesText } from "../lesson.ts";
 import { add } from "../ops/arithmetic.ts";

@@ -13,7 +13,7 @@
  * NB: what JavaScript does in a step besides tensors, such as counting in a variable, happens while it is recorded and never
  *   again. Give numbers that change as arguments. An optimizer's learning rate is read anew at each replay.
  *
- * Page 98 · before it: autograd/program.ts · after it: nn/stateDict.ts
+ * Page 99 · before it: autograd/program.ts · after it: nn/stateDict.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { checkTensor, Tensor } from "../tensor/tensor.ts";

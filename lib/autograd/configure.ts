@@ -7,7 +7,7 @@
  *
  * Source: WebAssembly SIMD (2021) and Relaxed SIMD (2024) proposals, for what is deterministic and what is not.
  *
- * Page 55 · before it: autograd/operation.ts · after it: autograd/runFast.ts
+ * Page 56 · before it: autograd/operation.ts · after it: autograd/runFast.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 

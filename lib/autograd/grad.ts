@@ -8,7 +8,7 @@
  * Notation: x of any shape, f(x) of shape ().
  * Source: J. Bradbury et al., JAX (2018), for grad as a function of functions; A. Paszke et al., PyTorch (2019), for the rest.
  *
- * Page 94 · before it: autograd/backward.ts · after it: autograd/recording.ts
+ * Page 95 · before it: autograd/backward.ts · after it: autograd/recording.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { zerosLike } from "../tensor/create.ts";

@@ -13,7 +13,7 @@
  * Source: R. Frostig, M. Johnson and C. Leary, Compiling machine learning programs via high-level tracing, SysML (2018), for
  *   the idea that one record serves several interpreters; A. Paszke et al., PyTorch, NeurIPS (2019), for the graph made on the way.
  *
- * Page 54 · before it: tensor/create.ts · after it: autograd/configure.ts
+ * Page 55 · before it: tensor/create.ts · after it: autograd/configure.ts
  */
 import type { DType, TypedArray } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";

@@ -12,7 +12,7 @@
  * Source: the register allocation of compilers, for the idea (M. Poletto and V. Sarkar, Linear scan, TOPLAS 21, 1999); best fit:
  *   D. Knuth, The Art of Computer Programming 1, section 2.5.
  *
- * Page 96 · before it: autograd/recording.ts · after it: autograd/program.ts
+ * Page 97 · before it: autograd/recording.ts · after it: autograd/program.ts
  */
 import { bytesOf } from "../tensor/dtype.ts";
 import { isContiguous } from "../tensor/shape.ts";

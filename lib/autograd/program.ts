@@ -12,7 +12,7 @@
  * Source: the design of CUDA graphs and of PyTorch's cudagraph trees, for replaying recorded calls on fixed addresses.
  * NB: the memory is an ordinary object, freed with the step: nobody has to dispose of it.
  *
- * Page 97 · before it: autograd/plan.ts · after it: autograd/compile.ts
+ * Page 98 · before it: autograd/plan.ts · after it: autograd/compile.ts
  */
 import { allocate, bytesOf, type TypedArray } from "../tensor/dtype.ts";
 import { eachPosition, isContiguous, stridesOf } from "../tensor/shape.ts";

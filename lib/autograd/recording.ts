@@ -12,7 +12,7 @@
  * Source: R. Frostig, M. Johnson and C. Leary, Compiling machine learning programs via high-level tracing, SysML (2018).
  * NB: JAX runs the step once on abstract values and trusts it; here the step runs as usual, twice, and must do the same twice.
  *
- * Page 95 · before it: autograd/grad.ts · after it: autograd/plan.ts
+ * Page 96 · before it: autograd/grad.ts · after it: autograd/plan.ts
  */
 import { copying } from "../ops/movement.ts";
 import type { DType } from "../tensor/dtype.ts";

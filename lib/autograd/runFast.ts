@@ -11,7 +11,7 @@
  * NB: an operand keeps its strides in the scratch area, so that the kernel makes the choices, and the roundings, that it makes
  *   in a compiled step.
  *
- * Page 56 · before it: autograd/configure.ts · after it: autograd/apply.ts
+ * Page 57 · before it: autograd/configure.ts · after it: autograd/apply.ts
  */
 import { bytesOf, type TypedArray } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -10,7 +10,7 @@
  * NB: among equal scores the class with the smaller number comes first, so that top-1 is the accuracy. scikit-learn's
  *   top_k_accuracy_score prefers the larger one.
  *
- * Page 125 · before it: metrics/classes.ts · after it: metrics/confusionMatrix.ts
+ * Page 126 · before it: metrics/classes.ts · after it: metrics/confusionMatrix.ts
  */
 import { checkCount, lesson, sizesText } from "../lesson.ts";
 import { isFloat } from "../tensor/dtype.ts";

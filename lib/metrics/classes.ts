@@ -9,7 +9,7 @@
  * Source: scikit-learn, sklearn.metrics, for metrics as functions of predictions and truth.
  * NB: scikit-learn's functions take the truth first; here the prediction comes first, as in the losses of this library.
  *
- * Page 124 · before it: optim/average.ts · after it: metrics/accuracy.ts
+ * Page 125 · before it: optim/average.ts · after it: metrics/accuracy.ts
  */
 import { lesson, sizesText } from "../lesson.ts";
 import { argmax } from "../ops/argmax.ts";

@@ -8,7 +8,7 @@
  * Source: scikit-learn, sklearn.metrics.confusion_matrix, for rows of truth and columns of prediction.
  * NB: some books have them the other way round; look at the axis labels first.
  *
- * Page 126 · before it: metrics/accuracy.ts · after it: metrics/precision.ts
+ * Page 127 · before it: metrics/accuracy.ts · after it: metrics/precision.ts
  */
 import { checkCount, checkSameSize } from "../lesson.ts";
 import { type Figure, jupyterDisplay, type MimeBundle } from "../plot/figure.ts";

@@ -12,7 +12,7 @@
  * NB: examples with one score fall together: there is no threshold between them. Where one class is rare, the ROC curve flatters;
  *   look at the other one.
  *
- * Page 128 · before it: metrics/precision.ts · after it: metrics/r2.ts
+ * Page 129 · before it: metrics/precision.ts · after it: metrics/r2.ts
  */
 import { lesson, shortNumber, sizesText } from "../lesson.ts";
 import { type Figure, jupyterDisplay, type MimeBundle } from "../plot/figure.ts";

@@ -8,7 +8,7 @@
  * Source: F. Jelinek et al., J. Acoustical Society of America 62 (1977).
  * NB: perplexities of models with other tokenizers cannot be compared: theirs are other tokens.
  *
- * Page 130 · before it: metrics/r2.ts · after it: train/safetensorsHeader.ts
+ * Page 131 · before it: metrics/r2.ts · after it: train/safetensorsHeader.ts
  */
 import { noGrad } from "../autograd/grad.ts";
 import { lesson, sizesText } from "../lesson.ts";

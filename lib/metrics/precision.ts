@@ -15,7 +15,7 @@
  *   warns and says 0; here it is NaN unless `whenUndefined` says otherwise. Classes that neither occur nor are predicted do
  *   not count in the macro mean.
  *
- * Page 127 · before it: metrics/confusionMatrix.ts · after it: metrics/curves.ts
+ * Page 128 · before it: metrics/confusionMatrix.ts · after it: metrics/curves.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -8,7 +8,7 @@
  * Source: S. Wright, Correlation and causation, J. Agricultural Research 20 (1921); scikit-learn's r2_score.
  * NB: where all targets are equal there is nothing to explain, and R² is NaN; scikit-learn says 1 or 0 then.
  *
- * Page 129 · before it: metrics/curves.ts · after it: metrics/perplexity.ts
+ * Page 130 · before it: metrics/curves.ts · after it: metrics/perplexity.ts
  */
 import { lesson, sizesText } from "../lesson.ts";
 import { sameShape } from "../tensor/shape.ts";

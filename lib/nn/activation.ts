@@ -6,7 +6,7 @@
  *
  * Source: PyTorch 2, torch.nn, for the names. The formulas stand at the functions.
  *
- * Page 105 · before it: nn/sequential.ts · after it: nn/dropout.ts
+ * Page 106 · before it: nn/sequential.ts · after it: nn/dropout.ts
  */
 import { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "../ops/activation.ts";
 import { softmax } from "../ops/softmax.ts";

@@ -11,7 +11,7 @@
  *   masks and the start: W_in by Xavier, biases 0.
  * NB: a boolean mask is true where something may NOT be seen. The batch comes first, as with PyTorch's batch_first=True.
  *
- * Page 113 · before it: nn/positions.ts · after it: nn/transformer.ts
+ * Page 114 · before it: nn/positions.ts · after it: nn/transformer.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, sizesText } from "../lesson.ts";

@@ -8,7 +8,7 @@
  * Notation: N images, C channels in, O channels out; x (N, C, height, width) or (N, C, length), W (O, C / groups, kernel…), b (O).
  * Source: Y. LeCun et al., Gradient-based learning applied to document recognition, Proc. IEEE 86 (1998); PyTorch 2, nn.Conv2d.
  *
- * Page 108 · before it: nn/embedding.ts · after it: nn/pooling.ts
+ * Page 109 · before it: nn/embedding.ts · after it: nn/pooling.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson } from "../lesson.ts";

@@ -10,7 +10,7 @@
  * Notation: p the probability of being dropped, m a mask of the shape of x, drawn anew at every call.
  * Source: N. Srivastava et al., Dropout, JMLR 15 (2014). The division during training is called inverted dropout.
  *
- * Page 106 · before it: nn/activation.ts · after it: nn/embedding.ts
+ * Page 107 · before it: nn/activation.ts · after it: nn/embedding.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { lesson, valueText } from "../lesson.ts";

@@ -9,7 +9,7 @@
  * Notation: V vocabulary, C width, W weight (V, C), tokens whole numbers from 0 to V − 1 of any shape.
  * Source: Y. Bengio et al., A neural probabilistic language model, JMLR 3 (2003); PyTorch 2, torch.nn.Embedding.
  *
- * Page 107 · before it: nn/dropout.ts · after it: nn/convolution.ts
+ * Page 108 · before it: nn/dropout.ts · after it: nn/convolution.ts
  */
 import { detach } from "../autograd/grad.ts";
 import type { RandomGenerator } from "../data/random.ts";

@@ -17,7 +17,7 @@
  * NB: PyTorch writes into a tensor that is there already. Here a tensor is made; assign(layer.weight, …) gives it to a layer.
  *   The bell curve without its tails, with which transformers start, is truncatedNormal(rng, shape, { std: 0.02 }).
  *
- * Page 102 · before it: nn/watch.ts · after it: nn/linear.ts
+ * Page 103 · before it: nn/watch.ts · after it: nn/linear.ts
  */
 import { normal, type RandomGenerator, uniform } from "../data/random.ts";
 import { lesson, sizesText, valueText } from "../lesson.ts";

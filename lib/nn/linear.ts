@@ -9,7 +9,7 @@
  * Source: F. Rosenblatt, Principles of Neurodynamics (1962); PyTorch 2, torch.nn.Linear, for the layout and the start.
  * NB: PyTorch writes the start as kaiming_uniform_ with a = √5, which is the same range.
  *
- * Page 103 · before it: nn/init.ts · after it: nn/sequential.ts
+ * Page 104 · before it: nn/init.ts · after it: nn/sequential.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount } from "../lesson.ts";

@@ -15,7 +15,7 @@
  * NB: `#private` properties are not looked at, nor are tensors that an operation made: there a module may keep what it likes.
  *   PyTorch runs hooks when a module is called as a function; here `forward` is called, and `watch` steps in between.
  *
- * Page 100 · before it: nn/stateDict.ts · after it: nn/watch.ts
+ * Page 101 · before it: nn/stateDict.ts · after it: nn/watch.ts
  */
 import { guarded } from "../autograd/apply.ts";
 import { lesson, valueText } from "../lesson.ts";

@@ -12,7 +12,7 @@
  *   R. Sennrich, Root mean square layer normalization, NeurIPS (2019); PyTorch 2, torch.nn, for defaults and keys.
  * NB: momentum is the share of the new. A BatchNorm in training mode makes the answer for one example depend on the others.
  *
- * Page 110 · before it: nn/pooling.ts · after it: nn/recurrent.ts
+ * Page 111 · before it: nn/pooling.ts · after it: nn/recurrent.ts
  */
 import { checkCount, lesson, sizesText } from "../lesson.ts";
 import { add } from "../ops/arithmetic.ts";

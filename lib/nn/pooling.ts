@@ -8,7 +8,7 @@
  * Notation: N images or sequences, C channels; the window is given as one number for a square, or one for each axis.
  * Source: PyTorch 2, torch.nn.MaxPool2d, AvgPool2d and Flatten, for the options.
  *
- * Page 109 · before it: nn/convolution.ts · after it: nn/normalization.ts
+ * Page 110 · before it: nn/convolution.ts · after it: nn/normalization.ts
  */
 import { flatten } from "../ops/movement.ts";
 import { averagePool1d, averagePool2d, maxPool1d, maxPool2d } from "../ops/pooling.ts";

@@ -15,7 +15,7 @@
  * NB: the pairs of a head are its first half and its second half, as in Llama; RoFormer pairs neighbours. Weights trained for one
  *   do not serve the other.
  *
- * Page 112 · before it: nn/recurrent.ts · after it: nn/attention.ts
+ * Page 113 · before it: nn/recurrent.ts · after it: nn/attention.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, sizesText } from "../lesson.ts";

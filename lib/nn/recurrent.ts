@@ -14,7 +14,7 @@
  * Source: J. Elman, Finding structure in time (1990); K. Cho et al., EMNLP (2014), for the GRU; PyTorch 2, nn.RNN, GRU and LSTM, for
  *   keys, the order of gates (r z n; i f g o), the start uniform(−1/√H, 1/√H), and time as the first axis unless `batchFirst`.
  *
- * Page 111 · before it: nn/normalization.ts · after it: nn/positions.ts
+ * Page 112 · before it: nn/normalization.ts · after it: nn/positions.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";

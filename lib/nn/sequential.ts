@@ -10,7 +10,7 @@
  * NB: a function has no parameters, but counts as a layer: new nn.Sequential(linear, relu, other) has the keys 0.weight and
  *   2.weight, as if relu were PyTorch's nn.ReLU().
  *
- * Page 104 · before it: nn/linear.ts · after it: nn/activation.ts
+ * Page 105 · before it: nn/linear.ts · after it: nn/activation.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { add } from "../ops/arithmetic.ts";

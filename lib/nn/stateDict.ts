@@ -9,7 +9,7 @@
  * NB: PyTorch's table holds the parameters themselves: a "best model so far" kept that way goes on training. Here it holds
  *   what they are now; training gives a parameter new numbers and leaves the table alone.
  *
- * Page 99 · before it: autograd/compile.ts · after it: nn/module.ts
+ * Page 100 · before it: autograd/compile.ts · after it: nn/module.ts
  */
 import { lesson, sizesText, valueText } from "../lesson.ts";
 import { assign } from "../ops/assign.ts";

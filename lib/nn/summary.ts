@@ -12,7 +12,7 @@
  * Source: J. Kaplan et al., Scaling laws (2020), section 2.1, for the counting: products only, since all else is small beside them.
  * NB: training costs about three times as much: a backward pass has two products for each product of the forward pass.
  *
- * Page 115 · before it: nn/transformer.ts · after it: optim/optimizer.ts
+ * Page 116 · before it: nn/transformer.ts · after it: optim/optimizer.ts
  */
 import { type Recorder, setRecorder } from "../autograd/apply.ts";
 import { noGrad } from "../autograd/grad.ts";

@@ -12,7 +12,7 @@
  * Source: A. Vaswani et al., NeurIPS (2017); R. Xiong et al., On layer normalization in the transformer architecture, ICML (2020).
  * NB: parameters have the keys of PyTorch's nn.TransformerEncoderLayer, which normalizes after, and uses relu, unless told otherwise.
  *
- * Page 114 · before it: nn/attention.ts · after it: nn/summary.ts
+ * Page 115 · before it: nn/attention.ts · after it: nn/summary.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { gelu } from "../ops/activation.ts";

@@ -11,7 +11,7 @@
  * NB: a compiled step that is recorded while there is a watch is run without compiling, since its replay could not be watched.
  *   A step that was compiled before knows nothing of it.
  *
- * Page 101 · before it: nn/module.ts · after it: nn/init.ts
+ * Page 102 · before it: nn/module.ts · after it: nn/init.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { elementsOf, Tensor } from "../tensor/tensor.ts";

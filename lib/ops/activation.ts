@@ -16,7 +16,7 @@
  *   D. Hendrycks and K. Gimpel, arXiv:1606.08415: gelu; P. Ramachandran, B. Zoph and Q. Le, arXiv:1710.05941: silu; PyTorch for defaults.
  * NB: at the kink x = 0 relu has no slope; as in PyTorch it is taken to be 0. GPT-2 was trained with the tanh form of gelu.
  *
- * Page 76 · before it: ops/cumsum.ts · after it: ops/softmax.ts
+ * Page 77 · before it: ops/cumsum.ts · after it: ops/softmax.ts
  */
 import { apply, isGradEnabled } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

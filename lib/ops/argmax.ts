@@ -9,7 +9,7 @@
  * NB: PyTorch promises nothing about ties; the first position is NumPy's promise, and this library's. NaN counts as greatest
  *   and as smallest, as in both.
  *
- * Page 74 · before it: ops/variance.ts · after it: ops/cumsum.ts
+ * Page 75 · before it: ops/variance.ts · after it: ops/cumsum.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

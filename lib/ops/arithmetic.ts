@@ -12,7 +12,7 @@
  * Source: NumPy and PyTorch for names, broadcasting and the halves at ties.
  * NB: dividing whole numbers gives float32, as in PyTorch. TypeScript's + cannot be taught to add tensors, so it is add(a, b).
  *
- * Page 63 · before it: ops/assign.ts · after it: ops/random.ts
+ * Page 64 · before it: ops/assign.ts · after it: ops/random.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Block, FastCall, Operation } from "../autograd/operation.ts";

@@ -8,7 +8,7 @@
  * Notation: leaf a tensor that no operation made.
  * NB: PyTorch's optimizers write into the old storage, so that every view of a parameter moves along with it.
  *
- * Page 62 · before it: ops/broadcast.ts · after it: ops/arithmetic.ts
+ * Page 63 · before it: ops/broadcast.ts · after it: ops/arithmetic.ts
  */
 import { markAssigned } from "../autograd/apply.ts";
 import { lesson, sizesText } from "../lesson.ts";

@@ -19,7 +19,7 @@
  * NB: in a mask of booleans true means hidden, as in PyTorch's nn.MultiheadAttention; its function of the name
  *   scaled_dot_product_attention means the opposite. A position that sees nothing at all gets NaN.
  *
- * Page 86 · before it: ops/heads.ts · after it: ops/lstm.ts
+ * Page 87 · before it: ops/heads.ts · after it: ops/lstm.ts
  */
 import { apply, applyAll } from "../autograd/apply.ts";
 import type { FastCall, Operation, Spec } from "../autograd/operation.ts";

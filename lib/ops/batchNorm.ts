@@ -15,7 +15,7 @@
  * NB: the batch is normalized by the biased variance and the running average keeps the unbiased one, as in PyTorch. Its
  *   momentum is the share of the new, not of the old.
  *
- * Page 82 · before it: ops/normalization.ts · after it: ops/matmul.ts
+ * Page 83 · before it: ops/normalization.ts · after it: ops/matmul.ts
  */
 import { applyAll, setGradEnabled } from "../autograd/apply.ts";
 import type { Block, Operation, Spec } from "../autograd/operation.ts";

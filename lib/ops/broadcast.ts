@@ -9,7 +9,7 @@
  * Source: PyTorch 2 (torch.Tensor.expand, sum_to_size); NumPy's rule of broadcasting.
  * NB: sums are added up in double precision here, and in float32 by the fast loop, in an order that the sizes alone decide.
  *
- * Page 61 · before it: ops/slice.ts · after it: ops/assign.ts
+ * Page 62 · before it: ops/slice.ts · after it: ops/assign.ts
  */
 import { apply, applyView, type ViewOperation } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -6,7 +6,7 @@
  *
  * Source: PyTorch's Tensor.to and NumPy's astype, for the rules.
  *
- * Page 58 · before it: autograd/apply.ts · after it: ops/movement.ts
+ * Page 59 · before it: autograd/apply.ts · after it: ops/movement.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

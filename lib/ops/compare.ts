@@ -11,7 +11,7 @@
  * Source: NumPy and PyTorch for names and rules; PyTorch's torch.where and torch.allclose.
  * NB: nothing equals NaN, not even NaN. TypeScript's < compares no tensors, so it is less(a, b).
  *
- * Page 69 · before it: ops/sort.ts · after it: ops/unary.ts
+ * Page 70 · before it: ops/sort.ts · after it: ops/unary.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -22,7 +22,7 @@
  *   PyTorch's torch.nn.functional.conv2d for names and defaults.
  * NB: mathematicians call this cross-correlation; their convolution turns the table by 180° first.
  *
- * Page 91 · before it: ops/windowOptions.ts · after it: ops/pooling.ts
+ * Page 92 · before it: ops/windowOptions.ts · after it: ops/pooling.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Block, Operation, Spec } from "../autograd/operation.ts";

@@ -18,7 +18,7 @@
  *   C. Szegedy et al., arXiv:1512.00567 (2016), for label smoothing.
  * NB: the class axis is 1, also for (N, C, height, width). Labels are checked whenever they are used, in compiled steps too.
  *
- * Page 79 · before it: ops/nllLoss.ts · after it: ops/loss.ts
+ * Page 80 · before it: ops/nllLoss.ts · after it: ops/loss.ts
  */
 import { apply, applyAll } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -7,7 +7,7 @@
  * Notation: x (outer, n, inner) with n along the axis, y of the same shape, g = ∂L/∂y.
  * Source: NumPy and PyTorch 2 (torch.cumsum).
  *
- * Page 75 · before it: ops/argmax.ts · after it: ops/activation.ts
+ * Page 76 · before it: ops/argmax.ts · after it: ops/activation.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

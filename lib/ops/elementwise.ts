@@ -12,7 +12,7 @@
  * Source: PyTorch 2 for names, and for the slopes at kinks: 0 for |x| at 0, and 1 at both bounds of clip.
  * NB: outside their domain functions give NaN or ±Infinity, as in NumPy, and throw nothing. Whole numbers become float32.
  *
- * Page 71 · before it: ops/unary.ts · after it: ops/reduce.ts
+ * Page 72 · before it: ops/unary.ts · after it: ops/reduce.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -15,7 +15,7 @@
  * Source: K. Cho et al., Learning phrase representations, EMNLP (2014); PyTorch 2, torch.nn.GRU, for the order of the gates.
  * NB: r acts on W h + d, behind the product, as in cuDNN and PyTorch; in the paper it acts on h, before it.
  *
- * Page 88 · before it: ops/lstm.ts · after it: ops/window.ts
+ * Page 89 · before it: ops/lstm.ts · after it: ops/window.ts
  */
 import { applyAll } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

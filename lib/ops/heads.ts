@@ -8,7 +8,7 @@
  * Notation: B batch, H heads, T queries, S keys, D size of a head, E size of a value, which is D here.
  * Source: PyTorch 2, torch.nn.MultiheadAttention, whose in_proj_weight makes all three at once.
  *
- * Page 85 · before it: ops/linear.ts · after it: ops/attention.ts
+ * Page 86 · before it: ops/linear.ts · after it: ops/attention.ts
  */
 import type { Block, FastCall, Spec } from "../autograd/operation.ts";
 

@@ -11,7 +11,7 @@
  * Source: NumPy (take, basic indexing) and PyTorch (gather, scatter_add, index_select, nn.functional.embedding) for the rules.
  * NB: positions in `at` and `select` may count from the end. Indices may not: −1 in a list of labels is nearly always a mistake.
  *
- * Page 66 · before it: ops/join.ts · after it: ops/masks.ts
+ * Page 67 · before it: ops/join.ts · after it: ops/masks.ts
  */
 import { apply, applyView, type ViewOperation } from "../autograd/apply.ts";
 import type { Block, Operation, Spec } from "../autograd/operation.ts";

@@ -11,7 +11,7 @@
  * Source: NumPy and PyTorch (torch.cat, stack, split, chunk, flip, roll, tile, repeat_interleave) for names and rules.
  * NB: PyTorch calls it `cat`, with `concatenate` as another name. Its `repeat` is our `tile`, NumPy's is our `repeatInterleave`.
  *
- * Page 65 · before it: ops/random.ts · after it: ops/indexing.ts
+ * Page 66 · before it: ops/random.ts · after it: ops/indexing.ts
  */
 import { apply, applyViews, type ViewOperation } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -11,7 +11,7 @@
  * Notation: x (…, in), W (out, in), b (out), y (…, out); n counts the examples.
  * Source: PyTorch 2, torch.nn.functional.linear.
  *
- * Page 84 · before it: ops/matmul.ts · after it: ops/heads.ts
+ * Page 85 · before it: ops/matmul.ts · after it: ops/heads.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -14,7 +14,7 @@
  * NB: PyTorch broadcasts targets with a warning, and a loss between (32, 1) and (32) is then a mean over 32 × 32 pairs: it
  *   falls, and means nothing. Here that throws. As in PyTorch, no logarithm of a probability counts as less than −100.
  *
- * Page 80 · before it: ops/crossEntropy.ts · after it: ops/normalization.ts
+ * Page 81 · before it: ops/crossEntropy.ts · after it: ops/normalization.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -18,7 +18,7 @@
  * Source: S. Hochreiter and J. Schmidhuber, Neural Computation 9 (1997); F. Gers, J. Schmidhuber and F. Cummins, Learning to
  *   forget, Neural Computation 12 (2000), for the forget gate; PyTorch 2, torch.nn.LSTM, for the order of the gates.
  *
- * Page 87 · before it: ops/attention.ts · after it: ops/gru.ts
+ * Page 88 · before it: ops/attention.ts · after it: ops/gru.ts
  */
 import { applyAll } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

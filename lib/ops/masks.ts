@@ -10,7 +10,7 @@
  * Source: PyTorch (Tensor.masked_fill, tril, triu, nn.functional.one_hot, nonzero) for names and rules.
  * NB: oneHot gives int32, PyTorch int64; beside floats in `multiply` and `matmul` it becomes float.
  *
- * Page 67 · before it: ops/indexing.ts · after it: ops/sort.ts
+ * Page 68 · before it: ops/indexing.ts · after it: ops/sort.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -13,7 +13,7 @@
  *   PyTorch's torch.matmul, for vectors and batches.
  * NB: libraries differ in the order of the additions, and so in the last digits. Here the order is fixed.
  *
- * Page 83 · before it: ops/batchNorm.ts · after it: ops/linear.ts
+ * Page 84 · before it: ops/batchNorm.ts · after it: ops/linear.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";

@@ -14,7 +14,7 @@
  * Source: PyTorch 2 (torch.Tensor.reshape, permute, unsqueeze) and NumPy for names and rules.
  * NB: `reshape` of a transposed tensor has to copy; PyTorch calls the variant that refuses to copy `view`.
  *
- * Page 59 · before it: ops/cast.ts · after it: ops/slice.ts
+ * Page 60 · before it: ops/cast.ts · after it: ops/slice.ts
  */
 import { apply, applyView, setGradEnabled, type ViewOperation } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";

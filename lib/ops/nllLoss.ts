@@ -11,7 +11,7 @@
  * Source: PyTorch 2 (torch.nn.functional.nll_loss) for names, defaults and means.
  * NB: labels are checked whenever the loop runs, in compiled steps too. PyTorch takes a mean of nothing to be NaN.
  *
- * Page 78 · before it: ops/softmax.ts · after it: ops/crossEntropy.ts
+ * Page 79 · before it: ops/softmax.ts · after it: ops/crossEntropy.ts
  */
 import { apply, applyAll } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";

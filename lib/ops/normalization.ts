@@ -16,7 +16,7 @@
  * NB: the variance is that of these very numbers, divided by D and not D − 1. Derivatives are in one piece, for speed, and have
  *   none of their own. Some models, such as T5, call rms normalization layer normalization.
  *
- * Page 81 · before it: ops/loss.ts · after it: ops/batchNorm.ts
+ * Page 82 · before it: ops/loss.ts · after it: ops/batchNorm.ts
  */
 import { apply, applyAll } from "../autograd/apply.ts";
 import type { Block, Operation } from "../autograd/operation.ts";

@@ -16,7 +16,7 @@
  * NB: of several equal maxima the first, row by row, gets the gradient. The padding of a maximum is −∞, that of a mean is 0 and
  *   counts as a place, unless `countIncludePad` is false.
  *
- * Page 92 · before it: ops/convolution.ts · after it: autograd/backward.ts
+ * Page 93 · before it: ops/convolution.ts · after it: autograd/backward.ts
  */
 import { apply, applyAll } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

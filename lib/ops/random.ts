@@ -14,7 +14,7 @@
  *   PyTorch (torch.rand, randn, randint, randperm, bernoulli, nn.init.trunc_normal_) for names and defaults.
  * NB: PyTorch's global generator is used unless another is given; here there is none, so that no cell can move another's numbers.
  *
- * Page 64 · before it: ops/arithmetic.ts · after it: ops/join.ts
+ * Page 65 · before it: ops/arithmetic.ts · after it: ops/join.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -12,7 +12,7 @@
  * NB: sums are added up in double precision here, and in blocks by the fast loop; adding float32 to float32 a million times
  *   would leave four right digits.
  *
- * Page 72 · before it: ops/elementwise.ts · after it: ops/variance.ts
+ * Page 73 · before it: ops/elementwise.ts · after it: ops/variance.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -10,7 +10,7 @@
  * Source: NumPy's basic slicing and PyTorch 2 (torch.narrow, Tensor.index_select, nn.functional.pad) for names and rules.
  * NB: a view keeps the whole storage alive, however small the part. PyTorch pads the last axes first; here the axis is named.
  *
- * Page 60 · before it: ops/movement.ts · after it: ops/broadcast.ts
+ * Page 61 · before it: ops/movement.ts · after it: ops/broadcast.ts
  */
 import { apply, applyView, type ViewOperation } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

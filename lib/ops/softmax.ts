@@ -14,7 +14,7 @@
  *   A row with NaN, with Infinity or of nothing but −Infinity gives NaN, as in PyTorch. ln(softmax(x)) is −Infinity where
  *   a probability rounds to 0; logSoftmax(x) is not.
  *
- * Page 77 · before it: ops/activation.ts · after it: ops/nllLoss.ts
+ * Page 78 · before it: ops/activation.ts · after it: ops/nllLoss.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -11,7 +11,7 @@
  * NB: PyTorch counts NaN as the greatest number, so that it comes first in descending order and in topk; and its sort keeps the
  *   order of equal elements only when asked to.
  *
- * Page 68 · before it: ops/masks.ts · after it: ops/compare.ts
+ * Page 69 · before it: ops/masks.ts · after it: ops/compare.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

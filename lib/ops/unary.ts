@@ -11,7 +11,7 @@
  * Notation: x input, y output of the same shape, g = ∂L/∂y, s what the second record is given: x or y.
  * Source: PyTorch's derivatives.yaml has these pairs, such as tanh_backward(grad, result).
  *
- * Page 70 · before it: ops/compare.ts · after it: ops/elementwise.ts
+ * Page 71 · before it: ops/compare.ts · after it: ops/elementwise.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { GradientCall, InputGradient, Operation } from "../autograd/operation.ts";

@@ -12,7 +12,7 @@
  * NB: PyTorch's var divides by n − 1, NumPy's by n: say which one, by `correction`. Σ x² − n mean² would take one walk less, and
  *   lose all digits of the variance of numbers far from 0.
  *
- * Page 73 · before it: ops/reduce.ts · after it: ops/argmax.ts
+ * Page 74 · before it: ops/reduce.ts · after it: ops/argmax.ts
  */
 import { lesson, sizesText } from "../lesson.ts";
 import type { Tensor } from "../tensor/tensor.ts";

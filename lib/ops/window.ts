@@ -9,7 +9,7 @@
  * Source: V. Dumoulin and F. Visin, A guide to convolution arithmetic for deep learning (2016), §2 and §5.1.
  * NB: the floor means that up to stride − 1 positions at the end may be seen by no window, as in PyTorch.
  *
- * Page 89 · before it: ops/gru.ts · after it: ops/windowOptions.ts
+ * Page 90 · before it: ops/gru.ts · after it: ops/windowOptions.ts
  */
 import { lesson, sizesText, valueText } from "../lesson.ts";
 import { isFloat } from "../tensor/dtype.ts";

@@ -10,7 +10,7 @@
  * Source: PyTorch's torch.nn.functional.conv2d, max_pool2d and avg_pool2d, for options, defaults and what they refuse.
  * NB: PyTorch's pools can also be dilated, and can round the number of windows up (ceil_mode).
  *
- * Page 90 · before it: ops/window.ts · after it: ops/convolution.ts
+ * Page 91 · before it: ops/window.ts · after it: ops/convolution.ts
  */
 import { lesson, sizesText, valueText } from "../lesson.ts";
 import { promote } from "../tensor/dtype.ts";

@@ -10,7 +10,7 @@
  * Source: J. Duchi, E. Hazan and Y. Singer, JMLR 12 (2011), figure 1 with diagonal matrices; torch.optim.Adagrad for the exact form.
  * NB: s never shrinks, so steps only get shorter: after t slopes of one size they are α / √t long. RMSprop forgets instead.
  *
- * Page 120 · before it: optim/rmsprop.ts · after it: optim/clipping.ts
+ * Page 121 · before it: optim/rmsprop.ts · after it: optim/clipping.ts
  */
 import { valueText } from "../lesson.ts";
 import { full } from "../tensor/create.ts";

@@ -15,7 +15,7 @@
  *   regularization, ICLR (2019), algorithm 2; torch.optim.Adam and AdamW for the exact form and the defaults.
  * NB: some libraries put ε inside the root.
  *
- * Page 118 · before it: optim/sgd.ts · after it: optim/rmsprop.ts
+ * Page 119 · before it: optim/sgd.ts · after it: optim/rmsprop.ts
  */
 import type { FastCall } from "../autograd/operation.ts";
 import { lesson, valueText } from "../lesson.ts";

@@ -12,7 +12,7 @@
  * NB: φ starts as θ, so that there is nothing to correct for. Running averages of normalization layers are not parameters, and stay
  *   those of the trained model.
  *
- * Page 123 · before it: optim/schedule.ts · after it: metrics/classes.ts
+ * Page 124 · before it: optim/schedule.ts · after it: metrics/classes.ts
  */
 import { noGrad } from "../autograd/grad.ts";
 import { lesson, valueText } from "../lesson.ts";

@@ -11,7 +11,7 @@
  *   torch.nn.utils.clip_grad_norm_ for the 10⁻⁶, which keeps 0/0 away.
  * NB: `clipGradNorm` gives the norm from before clipping, as a tensor, so that a compiled step can call it: `item(n)` outside.
  *
- * Page 121 · before it: optim/adagrad.ts · after it: optim/schedule.ts
+ * Page 122 · before it: optim/adagrad.ts · after it: optim/schedule.ts
  */
 import { currentRecorder } from "../autograd/apply.ts";
 import { noGrad } from "../autograd/grad.ts";

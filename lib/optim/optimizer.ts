@@ -12,7 +12,7 @@
  * Source: PyTorch 2, torch.optim.Optimizer, for groups and for the names of settings.
  * NB: PyTorch's weight_decay and lr are weightDecay and learningRate here.
  *
- * Page 116 · before it: nn/summary.ts · after it: optim/sgd.ts
+ * Page 117 · before it: nn/summary.ts · after it: optim/sgd.ts
  */
 import { applyAll, effect, setGradEnabled } from "../autograd/apply.ts";
 import { zeroGrad } from "../autograd/backward.ts";

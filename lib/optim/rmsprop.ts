@@ -14,7 +14,7 @@
  *   section 2.3, for the centred form; torch.optim.RMSprop for the exact form.
  * NB: s starts at 0, and nothing makes up for it as Adam does: the first step is α / √(1 − ρ) long, ten times α by default.
  *
- * Page 119 · before it: optim/adam.ts · after it: optim/adagrad.ts
+ * Page 120 · before it: optim/adam.ts · after it: optim/adagrad.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import {

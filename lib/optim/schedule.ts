@@ -17,7 +17,7 @@
  * NB: PyTorch's schedulers are objects that change an optimizer; its cosine rises again after T. Here a rate is asked for:
  *   `optimizer.learningRate = schedule(step)`, or `fit(…, { schedule })`.
  *
- * Page 122 · before it: optim/clipping.ts · after it: optim/average.ts
+ * Page 123 · before it: optim/clipping.ts · after it: optim/average.ts
  */
 import { checkCount, lesson, shortNumber, valueText } from "../lesson.ts";
 import { power } from "../plain/elementary.ts";

@@ -12,7 +12,7 @@
  *   On the importance of initialization and momentum in deep learning, ICML (2013); torch.optim.SGD for the exact form.
  * NB: many papers put α inside v. The two forms agree until α changes.
  *
- * Page 117 · before it: optim/optimizer.ts · after it: optim/adam.ts
+ * Page 118 · before it: optim/optimizer.ts · after it: optim/adam.ts
  */
 import { lesson } from "../lesson.ts";
 import {

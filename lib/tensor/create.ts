@@ -13,7 +13,7 @@
  * NB: JavaScript has one kind of number, so that 1 and 1.0 are the same: numbers become float32 unless a dtype is named. In
  *   PyTorch whole numbers become int64, and so does arange.
  *
- * Page 53 · before it: tensor/tensor.ts · after it: autograd/operation.ts
+ * Page 54 · before it: tensor/tensor.ts · after it: autograd/operation.ts
  */
 import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
 import { allocate, bytesOf, checkDType, type DType, isFloat, type TypedArray } from "./dtype.ts";

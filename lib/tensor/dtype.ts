@@ -10,7 +10,7 @@
  * NB: PyTorch turns float32 into float64 silently where the two meet. Here that throws: it is nearly always a mistake, and it
  *   costs half the speed. Its labels are int64; int32 reaches far enough for every label and index of this library.
  *
- * Page 47 · before it: wasm/threads.ts · after it: tensor/shape.ts
+ * Page 48 · before it: wasm/threads.ts · after it: tensor/shape.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 

@@ -12,7 +12,7 @@
  * Source: IEEE 754-2019, section 3.4; D. Kalamkar et al., A Study of BFLOAT16 for Deep Learning Training (2019).
  * NB: nothing here computes in 16 bits. Graphics cards do, and keep the sums in 32 bits.
  *
- * Page 49 · before it: tensor/shape.ts · after it: tensor/nested.ts
+ * Page 50 · before it: tensor/shape.ts · after it: tensor/nested.ts
  */
 
 /**

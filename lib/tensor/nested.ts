@@ -8,7 +8,7 @@
  * Notation: path, the positions that lead to a place: [2][0] is the first element of row 2.
  * NB: NumPy once made arrays of objects of ragged rows, which failed much later; since 2022 it refuses them as well.
  *
- * Page 50 · before it: tensor/halfPrecision.ts · after it: tensor/print.ts
+ * Page 51 · before it: tensor/halfPrecision.ts · after it: tensor/print.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { allocate, checkDType, type DType, type TypedArray } from "./dtype.ts";

@@ -12,7 +12,7 @@
  * NB: what is printed is rounded; `toArray(x)` has all digits. PyTorch writes whole numbers with powers of ten too when their
  *   range is wide, and names the shape of empty tensors alone, as size=.
  *
- * Page 51 · before it: tensor/nested.ts · after it: tensor/tensor.ts
+ * Page 52 · before it: tensor/nested.ts · after it: tensor/tensor.ts
  */
 import { sizesText } from "../lesson.ts";
 import type { DType, TypedArray } from "./dtype.ts";

@@ -13,7 +13,7 @@
  * Notation: shape (size₀, size₁, …), axis a position in the shape, counted from 0, or from the end as −1, −2, …
  * Source: NumPy, Broadcasting; E. Yang, PyTorch internals (2019), for strides.
  *
- * Page 48 · before it: tensor/dtype.ts · after it: tensor/halfPrecision.ts
+ * Page 49 · before it: tensor/dtype.ts · after it: tensor/halfPrecision.ts
  */
 import { lesson, sizesText, valueText } from "../lesson.ts";
 

@@ -13,7 +13,7 @@
  * Source: E. Yang, PyTorch internals (2019).
  * NB: PyTorch and NumPy write into tensors in place, which is why they need clone() and warn about views.
  *
- * Page 52 · before it: tensor/print.ts · after it: tensor/create.ts
+ * Page 53 · before it: tensor/print.ts · after it: tensor/create.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import { jupyterDisplay, type MimeBundle } from "../plot/figure.ts";

@@ -9,7 +9,7 @@
  *
  * NB: PyTorch leaves this to the loop that everybody writes for themselves; the names are those of Keras, shortened.
  *
- * Page 138 · before it: train/progress.ts · after it: train/earlyStopping.ts
+ * Page 139 · before it: train/progress.ts · after it: train/earlyStopping.ts
  */
 import { lesson, valueText } from "../lesson.ts";
 import type { Module } from "../nn/module.ts";

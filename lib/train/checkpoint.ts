@@ -12,7 +12,7 @@
  * NB: without an optimizer the file holds the state dict alone: what `safetensors.torch.load_file` gives is what
  *   `load_state_dict` takes. Files that PyTorch wrote are loaded the same way.
  *
- * Page 140 · before it: train/earlyStopping.ts · after it: train/checkpointing.ts
+ * Page 141 · before it: train/earlyStopping.ts · after it: train/checkpointing.ts
  */
 import { type Address, readBytes, sha256, writeBytesAtomically } from "#platform";
 import { lesson, valueText } from "../lesson.ts";

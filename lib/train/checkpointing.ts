@@ -4,7 +4,7 @@
  * Notation: the loss that decides which is best is that of the validation part, or the epoch's own without one.
  * Source: Keras's ModelCheckpoint for the idea.
  *
- * Page 141 · before it: train/checkpoint.ts · after it: train/validation.ts
+ * Page 142 · before it: train/checkpoint.ts · after it: train/validation.ts
  */
 import type { Address } from "#platform";
 import { checkCount } from "../lesson.ts";

@@ -12,7 +12,7 @@
  * NB: rows are taken by an operation inside the step, so that a compiled step finds the data in its own memory and is given only
  *   their numbers.
  *
- * Page 134 · before it: train/stopSignal.ts · after it: train/history.ts
+ * Page 135 · before it: train/stopSignal.ts · after it: train/history.ts
  */
 import { permutation, type RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";

@@ -9,7 +9,7 @@
  * Source: L. Prechelt, Early stopping, but when? (1998), criterion UP; Keras's EarlyStopping for the names.
  * NB: Keras keeps the last model unless it is told otherwise; here the best one is taken back, which is what is wanted.
  *
- * Page 139 · before it: train/callback.ts · after it: train/checkpoint.ts
+ * Page 140 · before it: train/callback.ts · after it: train/checkpoint.ts
  */
 import { checkCount, lesson } from "../lesson.ts";
 import type { StateDict } from "../nn/stateDict.ts";

@@ -8,7 +8,7 @@
  * Notation: x the loss of shape ().
  * NB: normalization layers have then seen the minibatch that broke it, in their running averages.
  *
- * Page 136 · before it: train/history.ts · after it: train/progress.ts
+ * Page 137 · before it: train/history.ts · after it: train/progress.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";

@@ -21,7 +21,7 @@
  * NB: PyTorch has no such function; there everybody writes the ten lines. A compiled step runs the JavaScript inside `loss` and the
  *   model only while it is recorded, twice for each shape of minibatch.
  *
- * Page 144 · before it: train/fitOptions.ts · after it: nothing
+ * Page 145 · before it: train/fitOptions.ts · after it: nothing
  */
 import { now, pause, stopSignal } from "#platform";
 import { backward } from "../autograd/backward.ts";

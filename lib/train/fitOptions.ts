@@ -4,7 +4,7 @@
  *
  * NB: `optimizer`, `loss` and `epochs` have no defaults: they are decisions.
  *
- * Page 143 · before it: train/validation.ts · after it: train/fit.ts
+ * Page 144 · before it: train/validation.ts · after it: train/fit.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, valueText } from "../lesson.ts";

@@ -8,7 +8,7 @@
  * Source: L. Prechelt, Early stopping, but when? (1998), for the two curves and the point where they part.
  * NB: there are no times here, so that two runs with the same seed give the same history.
  *
- * Page 135 · before it: train/data.ts · after it: train/finiteLoss.ts
+ * Page 136 · before it: train/data.ts · after it: train/finiteLoss.ts
  */
 import { shortNumber } from "../lesson.ts";
 import { type Figure, jupyterDisplay, type MimeBundle } from "../plot/figure.ts";

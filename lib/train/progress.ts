@@ -7,7 +7,7 @@
  * Notation: times in milliseconds.
  * NB: at most five lines a second are written, and none is kept: the line is taken away at the end.
  *
- * Page 137 · before it: train/finiteLoss.ts · after it: train/callback.ts
+ * Page 138 · before it: train/finiteLoss.ts · after it: train/callback.ts
  */
 import { now, progress } from "#platform";
 import { shortNumber } from "../lesson.ts";

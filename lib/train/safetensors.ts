@@ -18,7 +18,7 @@
  *   names. The elements are copied as they lie in memory, which is right on every machine whose memory has low bytes first:
  *   all that browsers and Node's own releases run on but one, IBM's s390x.
  *
- * Page 132 · before it: train/safetensorsHeader.ts · after it: train/stopSignal.ts
+ * Page 133 · before it: train/safetensorsHeader.ts · after it: train/stopSignal.ts
  */
 import { lesson, sizesText, valueText } from "../lesson.ts";
 import { type DType, dtypeOf, type TypedArray } from "../tensor/dtype.ts";

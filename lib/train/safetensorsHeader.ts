@@ -15,7 +15,7 @@
  * NB: the official reader takes the last of two tensors with one name. Here as in the format's text that is an error: one of
  *   the two would be lost unseen.
  *
- * Page 131 · before it: metrics/perplexity.ts · after it: train/safetensors.ts
+ * Page 132 · before it: metrics/perplexity.ts · after it: train/safetensors.ts
  */
 import { lesson, sizesText } from "../lesson.ts";
 

@@ -8,7 +8,7 @@
  *   cancellation; A. Birrell, An Introduction to Programming with Threads (1989), calls it Alert.
  * NB: PyTorch's loops are ended by KeyboardInterrupt, between any two instructions. Here only a step of more than 0.7 s is cut.
  *
- * Page 133 · before it: train/safetensors.ts · after it: train/data.ts
+ * Page 134 · before it: train/safetensors.ts · after it: train/data.ts
  */
 import { stopSignal } from "#platform";
 import { checkCount } from "../lesson.ts";

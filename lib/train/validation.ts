@@ -8,7 +8,7 @@
  * NB: a source of minibatches has no rows that could be put together: there the loss is the mean over minibatches, and there are
  *   no metrics.
  *
- * Page 142 · before it: train/checkpointing.ts · after it: train/fitOptions.ts
+ * Page 143 · before it: train/checkpointing.ts · after it: train/fitOptions.ts
  */
 import { compile } from "../autograd/compile.ts";
 import { noGrad } from "../autograd/grad.ts";

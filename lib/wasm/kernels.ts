@@ -15,7 +15,7 @@
  *   thread up to 4 KB only before version 114 (2023), and does up to 8 MB since. Where it is refused, or forbidden by a content
  *   security policy, the answer is the one for a place without WebAssembly: null, and the readable loops do the work.
  *
- * Page 45 · before it: scalar/training.ts · after it: wasm/threads.ts
+ * Page 45 · before it: scalar/training.ts · after it: wasm/divisions.ts
  */
 import { lesson } from "../lesson.ts";
 import { fusedKernels, plainKernels } from "./bytes.ts";
