@@ -97,15 +97,11 @@ export const stopSignal: Platform["stopSignal"] = () => {
 
 /** @inheritDoc */
 export const startThread: Platform["startThread"] = (program, data) => {
-  const worker = new Worker(program, { eval: true, workerData: data, env: {}, execArgv: execArgvOfThreads() });
+  // What V8 was started with holds for the whole process, and may not be said again.
+  const worker = new Worker(program, { eval: true, workerData: data, env: {}, execArgv: [] });
   worker.unref();
   return { post: (message) => worker.postMessage(message) };
 };
-
-/** Of the options that this process was started with, those that decide which WebAssembly there is. */
-function execArgvOfThreads(): string[] {
-  return process.execArgv.filter((option) => option.startsWith("--experimental-wasm"));
-}
 
 let shownLength = 0;
 
