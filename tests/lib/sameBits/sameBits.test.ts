@@ -88,6 +88,14 @@ describe.each(everyNode)("on %s", (node) => {
   });
 });
 
+test("the fused build too has the same bits on two threads as on one, here", async () => {
+  const [one, two] = [1, 2].map((threads) => printed("this Node", { compiled: true, fused: true, threads }));
+  const [{ hashes }, shared] = (await Promise.all([one, two])) as Trained[];
+  expect(shared.hashes).toEqual(hashes);
+  expect(shared.shared.mlp).toBeGreaterThan(0);
+  expect(hashes.mlp).not.toBe(expected.mlp);
+});
+
 describe("in a browser", () => {
   let server: Server;
   let browser: Browser;
