@@ -211,6 +211,35 @@ export function guarded<T>(read: () => T): T {
   return read();
 }
 
+/** How many watches look at models or leaves while they work. */
+let numWatches = 0;
+
+/**
+ * Notes that somebody wants to see what happens inside of steps: until the watch ends, compiled steps run as they are.
+ * @returns Ends the watch.
+ * @example
+ * const end = beginWatch();
+ * const during = isWatched();
+ * end();
+ * [during, isWatched()]; // => [true, false]
+ */
+export function beginWatch(): () => void {
+  let isOpen = true;
+  numWatches += 1;
+  return () => {
+    if (isOpen) numWatches -= 1;
+    isOpen = false;
+  };
+}
+
+/**
+ * Whether somebody watches.
+ * @example isWatched(); // => false
+ */
+export function isWatched(): boolean {
+  return numWatches > 0;
+}
+
 /**
  * Notes that a leaf takes the numbers of a value: a graph made before must not be walked with them.
  * @example

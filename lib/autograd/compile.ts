@@ -17,7 +17,7 @@
  */
 import { lesson, valueText } from "../lesson.ts";
 import { checkTensor, Tensor } from "../tensor/tensor.ts";
-import { currentRecorder } from "./apply.ts";
+import { currentRecorder, isWatched } from "./apply.ts";
 import { type Settings, settings } from "./configure.ts";
 import { Program } from "./program.ts";
 import { difference, type Recording, record } from "./recording.ts";
@@ -74,6 +74,7 @@ export function compile<A extends readonly Tensor[], R>(step: (...args: A) => R)
   const call = (...args: A): R => {
     for (const arg of args) checkTensor(arg, "call a compiled step with");
     if (currentRecorder() !== null) return step(...args); // a part of a larger step that is being recorded
+    if (isWatched()) return step(...args); // a replay could not be seen into
     const key = args.map(({ shape, dtype }) => `${dtype} ${shape}`).join(";");
     let variant = variants.get(key);
     if (variant === undefined || variant.settings !== settings()) {
@@ -129,6 +130,7 @@ function rebuilder(result: unknown): (tensors: readonly Tensor[]) => unknown {
 }
 
 function statusOf(variant: Variant | null): string {
+  if (isWatched()) return "runs as it is: somebody watches activations or gradients";
   if (variant === null) return "records: it has not been called";
   if (variant.obstacle !== null) return `runs as it is: ${variant.obstacle}`;
   const program = variant.programs.at(-1)?.program;

@@ -13,8 +13,8 @@
 import { lesson, valueText } from "../lesson.ts";
 import { zerosLike } from "../tensor/create.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { checkTensor, type Tensor } from "../tensor/tensor.ts";
-import { applyView, isGradEnabled, setGradEnabled, type ViewOperation } from "./apply.ts";
+import { checkTensor, elementsOf, type Tensor } from "../tensor/tensor.ts";
+import { applyView, beginWatch, isGradEnabled, setGradEnabled, type ViewOperation } from "./apply.ts";
 import { gradientsOf } from "./backward.ts";
 
 const detaching: ViewOperation<null> = { name: "detach", gradient: null };
@@ -141,7 +141,10 @@ export function grad<A extends readonly [Tensor, ...Tensor[]]>(f: ScalarFunction
 export function watchGradient(x: Tensor, watch: (gradient: Tensor) => void): () => void {
   checkTensor(x, "watch the gradient of");
   x.gradWatchers = [...(x.gradWatchers ?? []), watch];
+  if (x.origin !== null) elementsOf(x, "watch its gradient"); // tells a recording that its replay would be blind
+  const end = x.origin === null ? beginWatch() : () => {}; // a leaf is there in every step, a result in this one only
   return () => {
+    end();
     x.gradWatchers = (x.gradWatchers ?? []).filter((other) => other !== watch);
   };
 }

@@ -8,13 +8,13 @@
  *
  * Notation: y what a module gives, L the loss of which `backward` computes the gradients.
  * Source: PyTorch 2, register_forward_hook and register_full_backward_hook, which may also change what they are shown.
- * NB: a compiled step that is recorded while there is a watch is run without compiling, since its replay could not be watched.
- *   A step that was compiled before knows nothing of it.
+ * NB: while there is a watch, compiled steps run as they are, since a replay could not be seen into.
  *
  * Page 102 · before it: nn/module.ts · after it: nn/init.ts
  */
+import { beginWatch } from "../autograd/apply.ts";
 import { lesson, valueText } from "../lesson.ts";
-import { elementsOf, Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
 /** What a module has computed. */
@@ -59,7 +59,9 @@ function listen(module: Module, listener: Listener): () => void {
     module.forward = forward; // a property of its own, before that of its class
   }
   told.add(listener);
+  const endWatch = beginWatch();
   return () => {
+    endWatch();
     told.delete(listener);
     if (told.size > 0 || listeners.get(module) !== told) return;
     listeners.delete(module);
@@ -103,7 +105,7 @@ function outputIn(result: unknown): Tensor | null {
 }
 
 /** Listens to a model and all its parts, a part before the module that it is in, as they finish. */
-function listenToAll(model: Module, see: unknown, purpose: string, tell: (activation: Activation) => void): () => void {
+function listenToAll(model: Module, see: unknown, tell: (activation: Activation) => void): () => void {
   if (!(model instanceof Module) || typeof see !== "function") {
     throw new TypeError(
       lesson({
@@ -116,7 +118,6 @@ function listenToAll(model: Module, see: unknown, purpose: string, tell: (activa
   const nothing = (): void => {};
   return watchCalls(model, nothing, (name, module, output, inputs) => {
     if (output === null) return;
-    elementsOf(output, purpose); // tells a recording that its replay would be blind
     tell({ name, module, inputs, output });
   });
 }
@@ -136,7 +137,7 @@ function listenToAll(model: Module, see: unknown, purpose: string, tell: (activa
  * seen; // => [["0", [5, 4]], ["1", [5, 4]], ["2", [5, 2]], ["", [5, 2]]]
  */
 export function watchActivations(model: Module, see: (activation: Activation) => void): () => void {
-  return listenToAll(model, see, "tell a watch of activations", see);
+  return listenToAll(model, see, see);
 }
 
 /**
@@ -154,7 +155,7 @@ export function watchActivations(model: Module, see: (activation: Activation) =>
  */
 export function watchGradients(model: Module, see: (gradient: ActivationGradient) => void): () => void {
   let watching = true;
-  const end = listenToAll(model, see, "tell a watch of gradients", ({ name, module, output }) => {
+  const end = listenToAll(model, see, ({ name, module, output }) => {
     const tell = (grad: Tensor): void => {
       if (watching) see({ name, module, grad });
     };

@@ -97,6 +97,25 @@ test("a step that is watched runs every time and is told of, compiled or not", (
   expect(new Set(sums).size).toBe(1);
 });
 
+test("a step that was compiled before is told of too, and replayed again afterwards", () => {
+  const watched = model();
+  const step = compile((x: Tensor) => sum(watched.forward(x)));
+  const x = zeros([1, 3]);
+  for (let i = 0; i < 3; i++) step(x);
+  expect(step.status).toMatch(/^replays/);
+  const seen: string[] = [];
+  const end = nn.watchActivations(watched, ({ name }) => seen.push(name));
+  step(x);
+  expect([seen, step.status]).toEqual([
+    ["0", "1", "2", ""],
+    "runs as it is: somebody watches activations or gradients",
+  ]);
+  end();
+  end();
+  step(x);
+  expect([seen.length, step.status.startsWith("replays")]).toEqual([4, true]);
+});
+
 test("a watch takes a module and a function", () => {
   expect(() => nn.watchActivations(relu as never, () => {})).toThrow(
     "Cannot watch a function as it takes a module and a function",
