@@ -89,10 +89,11 @@ test("a watch sees the output of a recurrent layer", () => {
 test("a step that is watched runs every time and is told of, compiled or not", () => {
   const watched = model();
   let calls = 0;
-  nn.watchActivations(watched, () => calls++);
+  const end = nn.watchActivations(watched, () => calls++);
   const step = compile((x: Tensor) => sum(watched.forward(x)));
   const x = randn(random(3), [5, 3]);
   const sums = Array.from({ length: 5 }, () => item(step(x)));
+  end();
   expect(calls).toBe(20);
   expect(new Set(sums).size).toBe(1);
 });
