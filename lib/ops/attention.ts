@@ -25,7 +25,7 @@ import { apply, applyAll } from "../autograd/apply.ts";
 import type { FastCall, Operation, Spec } from "../autograd/operation.ts";
 import { exp } from "../plain/elementary.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { exchanged, headsOf, placeOf, productOf, sizesOf } from "./heads.ts";
+import { exchanged, type Half, headsOf, placeOf, productOf, sizesOf } from "./heads.ts";
 
 /** The settings of the operations on this page. */
 export interface AttentionSettings {
@@ -79,8 +79,9 @@ const attending: Operation<AttentionSettings> = {
     const [q, k, v] = headsOf(inputs);
     const { numBatch, numHeads, T, S } = sizesOf(inputs);
     if (isCausal && S !== T) return null; // the kernel knows squares
-    const scores = productOf(kernels, q, exchanged(k, 2, 3), weights, scratch); // Q Kᵀ
-    const averages = productOf(kernels, weights, v, exchanged(output, 1, 2), scratch); // P V
+    const half = (which: Half): Half => (isCausal ? which : "whole"); // P has zeros above the diagonal
+    const scores = productOf(kernels, q, exchanged(k, 2, 3), weights, scratch, half("lower result")); // Q Kᵀ
+    const averages = productOf(kernels, weights, v, exchanged(output, 1, 2), scratch, half("lower a")); // P V
     const [at, rows, causal] = [weights.pointer, numBatch * numHeads * T, isCausal ? 1 : 0];
     return () => {
       scores();
@@ -142,10 +143,11 @@ const attentionBackward: Operation<AttentionSettings> = {
     const { scale, isCausal } = params;
     if (isCausal && S !== T) return null;
     const g = exchanged(grad, 1, 2);
-    const toValues = productOf(kernels, exchanged(weights, 2, 3), g, dv, scratch); // Pᵀ G
-    const toWeights = productOf(kernels, g, exchanged(v, 2, 3), scores, scratch); // dP = G Vᵀ
-    const toQuestions = productOf(kernels, scores, k, dq, scratch); // dS K
-    const toKeys = productOf(kernels, exchanged(scores, 2, 3), q, dk, scratch); // dSᵀ Q
+    const half = (which: Half): Half => (isCausal ? which : "whole");
+    const toValues = productOf(kernels, exchanged(weights, 2, 3), g, dv, scratch, half("upper a")); // Pᵀ G
+    const toWeights = productOf(kernels, g, exchanged(v, 2, 3), scores, scratch, half("lower result")); // dP = G Vᵀ
+    const toQuestions = productOf(kernels, scores, k, dq, scratch, half("lower a")); // dS K
+    const toKeys = productOf(kernels, exchanged(scores, 2, 3), q, dk, scratch, half("upper a")); // dSᵀ Q
     const [at, from, rows, causal] = [scores.pointer, weights.pointer, numBatch * numHeads * T, isCausal ? 1 : 0];
     return () => {
       toValues();

@@ -69,6 +69,13 @@ export function exchanged(heads: Heads, one: number, other: number): Heads {
 }
 
 /**
+ * What a kernel may leave out where position t sees no later ones: of scores what is above the diagonal, and of sums the terms that
+ * are 0 because of that. "whole" is all.
+ */
+export type Half = "whole" | "lower result" | "lower a" | "upper a";
+const halves: Readonly<Record<Half, number>> = { whole: 0, "lower result": 4, "lower a": 8, "upper a": 16 };
+
+/**
  * Prepares the call of a kernel that computes c = a × b, matrix by matrix.
  * @param scratch As many bytes as `kernels.matmulScratchBytes` says.
  * @example
@@ -83,6 +90,7 @@ export function productOf(
   b: Heads,
   c: Heads,
   scratch: number,
+  half: Half = "whole",
 ): () => void {
   const [numBatch, numHeads, m, n] = c.shape;
   const k = a.shape[3];
@@ -93,6 +101,6 @@ export function productOf(
   return () =>
     matmulBatched(
       ...([atA, a0, a1, a2, a3, atB, b0, b1, b2, b3, atC, c0, c1, c2] as const),
-      ...([numHeads, m, n, k, 0, 0, 0, rows, scratch] as const),
+      ...([numHeads, m, n, k, 0, halves[half], 0, rows, scratch] as const),
     );
 }

@@ -376,7 +376,8 @@ export interface Kernels {
 
   /**
    * Products of a batch: matrix (p, q) of A begins at p·aOuter + q·aInner, and so do those of B and C; q runs from 0 to inner − 1.
-   * Rows are counted through the whole batch, m for each product.
+   * Rows are counted through the whole batch, m for each product. With flag 4 only numbers of C on and below its diagonal are wanted;
+   * with 8 A has nothing but zeros above its diagonal, and with 16 below it: what can be left out is.
    */
   matmulBatched(
     a: Pointer,

@@ -11,7 +11,7 @@
  *
  * Source: K. Goto and R. van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34 (2008).
  */
-import { multiplyPanel, TILE_BYTES } from "./matmulTiles.ts";
+import { MOST_ROWS, multiplyPanel, TILE_BYTES } from "./matmulTiles.ts";
 import { copyPanel, PANEL_ROW } from "./panels.ts";
 
 /** So many numbers of A meet one panel after the other before the next rows do: they stay in the second cache. */
@@ -20,6 +20,14 @@ const BLOCK: i32 = 1 << 16;
 const GROUP: i32 = 64;
 /** What spreads over more bytes than these is copied: parts of it would push each other out of the cache. */
 const NEAR_BYTES: i32 = 1 << 18;
+
+/** Added to the flags of a batch: of C nothing above the diagonal is wanted. */
+const LOWER_C: i32 = 4;
+/** Above its diagonal A is 0. */
+const LOWER_A: i32 = 8;
+/** Below its diagonal A is 0. */
+const UPPER_A: i32 = 16;
+const TRIANGULAR: i32 = LOWER_C | LOWER_A | UPPER_A;
 
 /** Rows of A that are worked on at a time. */
 /* @inline */ function blockRows(k: i32): i32 {
@@ -109,8 +117,69 @@ export function matmul(
 }
 
 /**
+ * A product of which a half is not wanted, or known to be nothing: cut into strips, each of which leaves out what it can. Of C the
+ * strips are columns, so that each part of B is copied once; of A they are rows.
+ */
+function multiplyTriangle(
+  a: usize,
+  aRow: i32,
+  aCol: i32,
+  b: usize,
+  bRow: i32,
+  bCol: i32,
+  c: usize,
+  cRow: i32,
+  n: i32,
+  k: i32,
+  bias: usize,
+  flags: i32,
+  rowStart: i32,
+  rowEnd: i32,
+  scratch: usize,
+): void {
+  const rest = flags & ~TRIANGULAR;
+  if (flags & LOWER_C) {
+    const width = max(8, (n >> 3) & ~7);
+    for (let j = 0; j < n; j += width) {
+      const first = max(j, rowStart); // nothing above is wanted
+      const atBias = bias === 0 ? 0 : bias + 4 * j;
+      const columns = min(width, n - j);
+      if (first < rowEnd)
+        matmul(
+          a,
+          aRow,
+          aCol,
+          b + 4 * j * bCol,
+          bRow,
+          bCol,
+          c + 4 * j,
+          cRow,
+          columns,
+          k,
+          atBias,
+          rest,
+          first,
+          rowEnd,
+          scratch,
+        );
+    }
+    return;
+  }
+  const height = max(2 * MOST_ROWS, (rowEnd - rowStart) >> 3);
+  for (let i = rowStart; i < rowEnd; i += height) {
+    const end = min(i + height, rowEnd);
+    const from = flags & UPPER_A ? min(i, k) : 0; // terms before and after are 0
+    const to = flags & LOWER_A ? min(end, k) : k;
+    const atA = a + 4 * from * aCol;
+    const atB = b + 4 * from * bRow;
+    matmul(atA, aRow, aCol, atB, bRow, bCol, c, cRow, n, to - from, bias, rest, i, end, scratch);
+  }
+}
+
+/**
  * Products of a batch: matrix (p, q) of A begins at p·aOuter + q·aInner, and so do those of B and C; q runs from 0 to inner − 1.
- * Rows are counted through the whole batch, m for each product.
+ * Rows are counted through the whole batch, m for each product. With flag 4 only numbers of C on and below its diagonal are wanted;
+ * with 8 A has nothing but zeros above its diagonal, and with 16 below it: what can be left out is.
  */
 export function matmulBatched(
   a: usize,
@@ -143,23 +212,12 @@ export function matmulBatched(
     const q = index % inner;
     const first = rowStart - index * m;
     const end = min(m, first + rowEnd - rowStart);
-    matmul(
-      a + 4 * (p * aOuter + q * aInner),
-      aRow,
-      aCol,
-      b + 4 * (p * bOuter + q * bInner),
-      bRow,
-      bCol,
-      c + 4 * (p * cOuter + q * cInner),
-      cRow,
-      n,
-      k,
-      bias,
-      flags,
-      first,
-      end,
-      scratch,
-    );
+    const atA = a + 4 * (p * aOuter + q * aInner);
+    const atB = b + 4 * (p * bOuter + q * bInner);
+    const atC = c + 4 * (p * cOuter + q * cInner);
+    if (flags & TRIANGULAR) {
+      multiplyTriangle(atA, aRow, aCol, atB, bRow, bCol, atC, cRow, n, k, bias, flags, first, end, scratch);
+    } else matmul(atA, aRow, aCol, atB, bRow, bCol, atC, cRow, n, k, bias, flags, first, end, scratch);
     rowStart += end - first;
   }
 }

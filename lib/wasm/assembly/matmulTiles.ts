@@ -17,7 +17,7 @@ const TILE_ROW: i32 = 32;
 /** Bytes of the whole tile. */
 export const TILE_BYTES: i32 = 6 * TILE_ROW;
 /** Rows of the largest tile. */
-const MOST_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
+export const MOST_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 
 /** Whether so many rows are a whole number of the largest tiles, with at most one of 5 rows. */
 /* @inline */ function fitsTiles(rows: i32): bool {

@@ -174,4 +174,44 @@ describe.each(builds)("fused: $fused", ({ fused }) => {
     const whole = bitsHash(scores);
     for (const cuts of [[1], [m], [5, 40, 41, 100], [m * inner]]) expect(bitsHash(run(cuts).scores)).toBe(whole);
   });
+
+  test.each([
+    [4, "the upper half of C"],
+    [8, "zeros above the diagonal of A"],
+    [16, "zeros below it"],
+  ])("matmulBatched() with flag %d leaves out %s, and gives the same bits for the rest", (flag) => {
+    for (const [m, n, k] of [
+      [64, 64, 64],
+      [37, flag === 4 ? 37 : 16, flag === 4 ? 16 : 37],
+      [200, 200, 200],
+      [5, 5, 5],
+    ]) {
+      const inner = 2;
+      const run = (flags: number, cut: number) => {
+        const rng = random(m);
+        arena.clear();
+        const isNothing = (i: number, l: number) => (flag === 8 && l > i) || (flag === 16 && l < i);
+        const a = Float32Array.from({ length: inner * m * k }, (_, at) =>
+          isNothing(Math.floor(at / k) % m, at % k) ? 0 : normal(rng),
+        );
+        const [atA, atB] = [a, Float32Array.from({ length: inner * k * n }, () => normal(rng))].map(
+          (values) => arena.put(values).at,
+        );
+        const c = arena.room(inner * m * n);
+        const scratch = arena.room(kernels.matmulScratchBytes(m, k) / 4).at;
+        for (const [first, last] of [
+          [0, cut],
+          [cut, inner * m],
+        ])
+          kernels.matmulBatched(
+            ...([atA, 0, m * k, k, 1, atB, 0, k * n, n, 1, c.at, 0, m * n, n] as const),
+            ...([inner, m, n, k, 0, flags, first, last, scratch] as const),
+          );
+        expect(arena.intact).toBe(true);
+        return c.floats.map((value, at) => (flag === 4 && at % n > Math.floor(at / n) % m ? 0 : value));
+      };
+      const whole = bitsHash(run(0, 3));
+      for (const cut of [0, 7, m]) expect(bitsHash(run(flag, cut)), `${m} × ${n}, cut at ${cut}`).toBe(whole);
+    }
+  });
 });
