@@ -55,15 +55,17 @@ function meanSquareRule({ average, velocity }: StatePlaces): UpdateRule<RMSpropS
       for (let i = 0; i < moved.size; i++) {
         const t = theta.data[theta.offset + i];
         const g = grad.data[grad.offset + i] + weightDecay * t;
+        // s: how large slopes typically are here
         const square = alpha * states[0].data[states[0].offset + i] + (1 - alpha) * g * g;
         newStates[0].data[newStates[0].offset + i] = square;
-        let deviation = square;
+        let deviation = square; // without a, √s stands for the scatter
         if (average !== null) {
           const old = states[average].data[states[average].offset + i];
           const mean = old + (1 - alpha) * (g - old);
           newStates[average].data[newStates[average].offset + i] = mean;
           deviation -= mean * mean;
         }
+        // a slope in units of its own size: about −1 … 1
         let v = g / (Math.sqrt(deviation) + epsilon);
         if (velocity !== null) {
           v += momentum * states[velocity].data[states[velocity].offset + i];
@@ -104,6 +106,7 @@ function meanSquareRule({ average, velocity }: StatePlaces): UpdateRule<RMSpropS
   };
 }
 
+/** One record for each combination, so that a compiled step sees the same one each time. */
 const rules = {
   plain: meanSquareRule({ average: null, velocity: null }),
   centered: meanSquareRule({ average: 1, velocity: null }),

@@ -52,7 +52,7 @@ export interface LoadedCheckpoint extends LoadResult {
 }
 
 const prefix = "optimizer/"; // no key of a model has a slash
-const [ruleName, stepsName] = [`${prefix}rule`, `${prefix}steps`];
+const [ruleName, stepsName, parameterStepsName] = ["rule", "steps", "parameterSteps"].map((name) => prefix + name);
 
 const nameOf = (address: Address): string => valueText(typeof address === "string" ? address : address.href);
 
@@ -65,11 +65,12 @@ function checkpointBytes(model: Module, { optimizer, metadata = {} }: SaveOption
   };
   const tensors = Object.fromEntries(Object.entries(model.stateDict()).map(([key, tensor]) => [key, stored(tensor)]));
   if (optimizer === undefined) return encodeSafetensors(tensors, { format: "pt", ...metadata });
-  const { steps, state } = optimizer.stateOf();
+  const { steps, parameterSteps = [], state } = optimizer.stateOf();
   for (const [i, remembered] of state.entries()) {
     for (const [k, tensor] of remembered.entries()) tensors[`${prefix}${i}/${k}`] = stored(tensor);
   }
-  const own = { [ruleName]: optimizer.constructor.name, [stepsName]: String(steps) };
+  const counts = { [stepsName]: String(steps), [parameterStepsName]: parameterSteps.join(" ") };
+  const own = { [ruleName]: optimizer.constructor.name, ...counts };
   return encodeSafetensors(tensors, { format: "pt", ...metadata, ...own });
 }
 
@@ -167,6 +168,8 @@ function loadOptimizer(
     const cannot = `load the state of ${own} from ${nameOf(address)}`;
     throw new TypeError(lesson({ cannot, as: "it must be of the same parameters", found }));
   }
-  optimizer.loadState({ steps, state });
+  const counts = metadata[parameterStepsName]?.split(" ").map(Number) ?? [];
+  const parameterSteps = counts.length === state.length && counts.every(Number.isSafeInteger) ? counts : undefined;
+  optimizer.loadState({ steps, ...(parameterSteps && { parameterSteps }), state });
   return () => optimizer.loadState(former);
 }

@@ -2,9 +2,16 @@
  * What `fit` can be told, and what it refuses. A misspelt option that is silently ignored costs an evening, so every name is
  * checked; and everything is checked before the first number changes.
  *
- * NB: `optimizer`, `loss` and `epochs` have no defaults: they are decisions.
+ *   what is minimized     loss                        how often, in which pieces    epochs, batchSize, shuffle, rng
+ *   who moves             optimizer, average          how far                       schedule, clipNorm
+ *   what is measured      validation, metrics         who looks on                  callbacks, progress
  *
- * Page 144 · before it: train/validation.ts · after it: train/fit.ts
+ * Notation: n examples, B batchSize.
+ * Source: Keras's Model.fit for most of the names; PyTorch for those of optimizers.
+ * NB: `optimizer`, `loss` and `epochs` have no defaults: they are decisions. Nor has `rng`: where there is chance, there is a
+ *   generator that the caller can make anew.
+ *
+ * Page 144 · before it: train/validation.ts · after it: train/trainingLoop.ts
  */
 import type { RandomGenerator } from "../data/random.ts";
 import { checkCount, lesson, valueText } from "../lesson.ts";
@@ -17,7 +24,7 @@ import { type AnyOptimizer, type Callback, checkCallback } from "./callback.ts";
 import { type BatchSource, checkData, isSource, type TensorData } from "./data.ts";
 
 /** What both kinds of data have in common. */
-interface CommonFitOptions {
+export interface CommonFitOptions {
   /** Made of the model's parameters: `new optim.Adam(model.parameters())`. */
   readonly optimizer: AnyOptimizer;
   /** How often the data are gone through. From 1 up. */
@@ -83,10 +90,12 @@ function refuse(name: string, wanted: string, value: unknown, cure?: string): ne
   );
 }
 
+/** A name that is none is refused, with the one that was probably meant: other capitals, underscores, or without an s. */
 function checkNames(options: object, isFromSource: boolean): void {
   const names = Object.keys(known).filter((name) => !isFromSource || known[name as keyof FitOptions] === "both");
   for (const name of Object.keys(options)) {
     if (names.includes(name)) continue;
+    // "batch_size", "BatchSize" and "callback" are near enough to guess
     const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, "");
     const meant = names.find((other) => plain(other) === plain(name) || plain(other) === `${plain(name)}s`);
     const ofRows = Object.hasOwn(known, name);
@@ -133,10 +142,13 @@ export function checkFit(model: unknown, data: unknown, options: unknown): void 
   if (!(optimizer instanceof Optimizer)) {
     refuse("optimizer", "an optimizer of the model's parameters", optimizer, "new optim.Adam(model.parameters())");
   }
+  // 0 epochs would return a model as it was, without a word
   checkCount("train for", epochs as number, "epochs", 1);
+  // where there is chance there must be a generator: a source always has it, rows only when their order is to be random
   const isGenerator = typeof rng === "object" && rng !== null && "state" in rng;
   const needsGenerator = isFromSource || rows.shuffle !== false;
   if (rng === undefined ? needsGenerator : !isGenerator) refuse("rng", "a generator", rng, "rng: random(1)");
+  // the rest is optional: checked where it is there
   if (schedule !== undefined && typeof schedule !== "function") {
     refuse("schedule", "a function of the step", schedule, "optim.constant(0.1)");
   }
@@ -152,6 +164,7 @@ export function checkFit(model: unknown, data: unknown, options: unknown): void 
   }
   if (callbacks !== undefined && !Array.isArray(callbacks)) refuse("callbacks", "an array", callbacks);
   for (const callback of (callbacks as readonly unknown[] | undefined) ?? []) checkCallback(callback);
+  // what is measured must be of the kind that is trained on
   if (validation !== undefined) {
     checkData(validation, "validate");
     if (isSource(validation) !== isFromSource) refuse("validation", "of the same kind as the data", validation);
@@ -159,6 +172,7 @@ export function checkFit(model: unknown, data: unknown, options: unknown): void 
   checkMetrics(rows.metrics, validation !== undefined);
 }
 
+/** Metrics need something to measure. */
 function checkMetrics(metrics: unknown, hasValidation: boolean): void {
   if (metrics === undefined) return;
   if (typeof metrics !== "object" || metrics === null)

@@ -1,74 +1,23 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { backward } from "../../../lib/autograd/backward.ts";
 import { permutation, type RandomGenerator, random } from "../../../lib/data/random.ts";
 import { accuracy } from "../../../lib/metrics/accuracy.ts";
-import { Dropout } from "../../../lib/nn/dropout.ts";
 import { Linear } from "../../../lib/nn/linear.ts";
 import { Module } from "../../../lib/nn/module.ts";
-import { BatchNorm1d } from "../../../lib/nn/normalization.ts";
-import { Sequential } from "../../../lib/nn/sequential.ts";
-import { tanh } from "../../../lib/ops/activation.ts";
 import { crossEntropy } from "../../../lib/ops/crossEntropy.ts";
 import { take } from "../../../lib/ops/indexing.ts";
 import { mseLoss } from "../../../lib/ops/loss.ts";
-import { randint, randn } from "../../../lib/ops/random.ts";
+import { randint } from "../../../lib/ops/random.ts";
 import { Adam } from "../../../lib/optim/adam.ts";
 import { EMA } from "../../../lib/optim/average.ts";
-import { constant, cosine } from "../../../lib/optim/schedule.ts";
+import { cosine } from "../../../lib/optim/schedule.ts";
 import { SGD } from "../../../lib/optim/sgd.ts";
 import { full, item, ones, tensor, toArray, zeros } from "../../../lib/tensor/create.ts";
 import { elementsOf, type Tensor } from "../../../lib/tensor/tensor.ts";
 import type { Callback, TrainingMoment } from "../../../lib/train/callback.ts";
-import { DivergenceError } from "../../../lib/train/finiteLoss.ts";
 import { fit } from "../../../lib/train/fit.ts";
 
-/** Three classes on a plane, with some noise. */
-function makeData(rows: number, rng: RandomGenerator = random(9)): { inputs: Tensor; targets: Tensor } {
-  const targets = randint(rng, 0, 3, [rows]);
-  const classes = toArray<number[]>(targets);
-  const noise = toArray<number[][]>(randn(rng, [rows, 2]));
-  const centres = [
-    [0, 2],
-    [2, -1],
-    [-2, -1],
-  ];
-  return {
-    inputs: tensor(noise.map(([x, y], i) => [x * 0.5 + centres[classes[i]][0], y * 0.5 + centres[classes[i]][1]])),
-    targets,
-  };
-}
-
-/** With dropout and running averages, so that modes and generators matter. */
-function makeModel(): Sequential {
-  const rng = random(3);
-  return new Sequential(
-    new Linear(rng, 2, 12),
-    new BatchNorm1d(12),
-    tanh,
-    new Dropout(rng, 0.2),
-    new Linear(rng, 12, 3),
-  );
-}
-
-const bits = (model: Module): number[] =>
-  Object.values(model.stateDict()).flatMap((x) => [...elementsOf(x, "compare")]);
-const key = Symbol.for("gradbook.stop");
-const place = globalThis as Record<symbol, unknown>;
-afterEach(() => {
-  delete place[key];
-});
-
-/** Hands in a stop signal that is requested once `polls` questions were answered with no. */
-function stopAfter(polls: number): string[] {
-  const reports: string[] = [];
-  place[key] = () => ({
-    get requested() {
-      return polls-- <= 0;
-    },
-    report: (sentence: string) => void reports.push(sentence),
-  });
-  return reports;
-}
+import { bits, makeData, makeModel } from "./trainingCases.ts";
 
 describe("fit()", () => {
   test("gives the bits of the loop in ten lines, with dropout, running averages and a smaller last minibatch", async () => {
@@ -316,164 +265,5 @@ describe("fit() on a source of minibatches", () => {
       "Cannot learn from minibatch 0 as batch(i, rng) gives an array of tensors: got an array of 0",
     );
     await expect(fit(model, { ...counting, numBatches: 0 }, options)).rejects.toThrow(RangeError);
-  });
-});
-
-describe("fit() and a loss that is no number", () => {
-  const poisoned = (at: number) => {
-    let count = 0;
-    return { numBatches: 4, batch: () => [full([2, 2], count++ === at ? Number.NaN : 1), ones([2, 1])] };
-  };
-  const train = (at: number, model: Linear, optimizer: Adam) =>
-    fit(model, poisoned(at), {
-      loss: (own: Linear, x, y) => mseLoss(own.forward(x), y),
-      optimizer,
-      epochs: 5,
-      rng: random(1),
-    }).then(
-      () => expect.fail("training went on"),
-      (error: unknown) => error as DivergenceError,
-    );
-
-  test.each([0, 1, 7])("ends before anything has changed: at step index %i, eager or replayed", async (at) => {
-    const [model, twin] = [new Linear(random(1), 2, 1), new Linear(random(1), 2, 1)];
-    const optimizer = new Adam(model.parameters(), { learningRate: 0.05 });
-    const error = await train(at, model, optimizer);
-    expect(error).toBeInstanceOf(DivergenceError);
-    expect([error.name, error.history.losses.length, error.history.stopped]).toEqual([
-      "DivergenceError",
-      at,
-      "diverged",
-    ]);
-    // a twin that took only the good steps
-    const other = new Adam(twin.parameters(), { learningRate: 0.05 });
-    for (let i = 0; i < at; i++) {
-      other.zeroGrad();
-      backward(mseLoss(twin.forward(ones([2, 2])), ones([2, 1])));
-      other.step();
-    }
-    expect(bits(model)).toEqual(bits(twin));
-    expect(optimizer.steps).toBe(at);
-    const numbers = (one: Adam) => one.stateOf().state.map((tensors) => tensors.map(toArray));
-    expect(numbers(optimizer)).toEqual(numbers(other));
-    expect(model.parameters().map(({ grad }) => grad)).toEqual([null, null]);
-    if (at === 0) {
-      expect(error.message).toBe(
-        "Cannot continue training as the loss is NaN at step 1: it is so at the first step; try to look for NaN in the data, or a smaller learningRate",
-      );
-    } else {
-      const last = Number((error.history.losses.at(-1) as number).toPrecision(3));
-      expect(error.message).toBe(
-        `Cannot continue training as the loss is NaN at step ${at + 1}: last finite loss was ${last}; try a smaller learningRate`,
-      );
-    }
-  });
-
-  test("a rate that is too large ends in a lesson, and the history until there shows itself", async () => {
-    const model = new Linear(random(1), 2, 1);
-    const error: DivergenceError = await fit(
-      model,
-      { inputs: full([8, 2], 30), targets: ones([8, 1]) },
-      {
-        loss: mseLoss,
-        optimizer: new SGD(model.parameters(), { learningRate: 1 }),
-        epochs: 100,
-        batchSize: 8,
-        rng: random(1),
-      },
-    ).then(
-      () => expect.fail("training went on"),
-      (reason) => reason,
-    );
-    expect(error.message).toMatch(
-      /^Cannot continue training as the loss is Infinity at step \d+: last finite loss was /,
-    );
-    expect(error.history.losses.every(Number.isFinite)).toBe(true);
-    expect(error.history.losses.length).toBeGreaterThan(3);
-    expect(bits(model).every(Number.isFinite)).toBe(true);
-  });
-});
-
-describe("fit() and a stop", () => {
-  const start = (callbacks: Callback[] = [], validation = false) => {
-    const model = makeModel();
-    return fit(model, makeData(40), {
-      loss: crossEntropy,
-      optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
-      epochs: 50,
-      batchSize: 10,
-      rng: random(1),
-      progress: false,
-      callbacks,
-      ...(validation ? { validation: makeData(30, random(5)) } : {}),
-    });
-  };
-
-  test("ends between two steps, keeps the history and says how far it came", async () => {
-    const whole = await start();
-    const reports = stopAfter(13);
-    const history = await start();
-    expect([history.stopped, history.losses]).toEqual(["interrupted", whole.losses.slice(0, 13)]);
-    expect(history.epochs).toEqual(whole.epochs.slice(0, 3));
-    expect(reports).toEqual(["Training was stopped after step 13 of 200; the history until there is kept."]);
-  });
-
-  test("ends before the first step, and between the minibatches of validation", async () => {
-    stopAfter(0);
-    expect((await start()).losses).toEqual([]);
-    const reports = stopAfter(4 + 2); // an epoch of four steps, two of three minibatches of validation
-    const history = await start([], true);
-    expect([history.losses.length, history.epochs, history.stopped]).toEqual([4, [], "interrupted"]);
-    expect(reports).toEqual(["Training was stopped after step 4 of 200; the history until there is kept."]);
-  });
-
-  test("a signal of a later run is not asked", async () => {
-    stopAfter(Number.POSITIVE_INFINITY);
-    const history = await start([{ onStep: ({ step }) => void (step === 2 && stopAfter(0)) }]);
-    expect(history.stopped).toBe("finished");
-  });
-});
-
-describe("fit() and callbacks", () => {
-  test("calls them in order, awaits them, and ends when one says so", async () => {
-    const model = makeModel();
-    const calls: string[] = [];
-    const note = (name: string) => async (moment: TrainingMoment) => {
-      await null;
-      calls.push(`${name} ${moment.epoch}.${moment.step}/${moment.numSteps}`);
-      if (name === "step" && moment.step === 3) moment.stop();
-    };
-    const callback = { onStart: note("start"), onStep: note("step"), onEpoch: note("epoch"), onEnd: note("end") };
-    const history = await fit(model, makeData(20), {
-      loss: crossEntropy,
-      optimizer: new SGD(model.parameters()),
-      epochs: 9,
-      batchSize: 10,
-      rng: random(1),
-      schedule: constant(0.1),
-      callbacks: [callback],
-    });
-    expect(calls).toEqual(["start 1.0/18", "step 1.1/18", "step 1.2/18", "epoch 1.2/18", "step 2.3/18", "end 2.3/18"]);
-    expect([history.stopped, history.losses.length, history.epochs.length]).toEqual(["early", 3, 1]);
-  });
-
-  test("one that throws at the start ends it before anything has changed", async () => {
-    const model = makeModel();
-    const before = bits(model);
-    const rng = random(1);
-    const failing = {
-      onStart: () => {
-        throw new Error("not today");
-      },
-    };
-    const options = {
-      loss: crossEntropy,
-      optimizer: new SGD(model.parameters()),
-      epochs: 1,
-      rng,
-      callbacks: [failing],
-    };
-    await expect(fit(model, makeData(20), options)).rejects.toThrow("not today");
-    expect([bits(model), [...rng.state]]).toEqual([before, [...random(1).state]]);
   });
 });
