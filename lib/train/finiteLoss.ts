@@ -6,14 +6,16 @@
  *   y = x where x is a finite number; else training ends with a lesson          ∂y/∂x = 1
  *
  * Notation: x the loss of shape ().
- * NB: normalization layers have then seen the minibatch that broke it, in their running averages.
+ * NB: running averages of normalization layers move in `forward` already, and have then seen the minibatch that broke the loss; so
+ *   whoever trains notes them before each step, to bring them back.
  *
  * Page 137 · before it: train/history.ts · after it: train/progress.ts
  */
 import { apply } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
 import { lesson, shortNumber, sizesText } from "../lesson.ts";
-import { checkTensor, type Tensor } from "../tensor/tensor.ts";
+import { Module } from "../nn/module.ts";
+import { checkTensor, Tensor } from "../tensor/tensor.ts";
 import type { History } from "./history.ts";
 
 /**
@@ -78,4 +80,17 @@ export function finiteLoss(loss: Tensor, history: History): Tensor {
       try: "mean(loss)",
     }),
   );
+}
+
+/**
+ * What a forward pass may change: the tensors of a model that are kept but not trained, such as running averages.
+ * @example
+ * const model = new nn.Sequential(new nn.Linear(random(1), 2, 3), new nn.BatchNorm1d(3));
+ * buffersOf(model).map(({ shape }) => shape); // => [[3], [3], []]
+ */
+export function buffersOf(model: Module): Tensor[] {
+  const members = model.namedModules().flatMap(([, part]) => Object.values(Module.membersOf(part)).flat());
+  const isBuffer = (member: unknown): member is Tensor =>
+    member instanceof Tensor && member.origin === null && !member.requiresGrad;
+  return [...new Set(members.filter(isBuffer))];
 }

@@ -19,12 +19,13 @@ import { now, pause, stopSignal } from "#platform";
 import { backward } from "../autograd/backward.ts";
 import { type CompiledStep, compile } from "../autograd/compile.ts";
 import type { Module } from "../nn/module.ts";
+import { assign } from "../ops/assign.ts";
 import { clipGradNorm } from "../optim/clipping.ts";
 import { item } from "../tensor/create.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import type { Callback, TrainingMoment } from "./callback.ts";
 import type { Batches } from "./data.ts";
-import { DivergenceError, finiteLoss } from "./finiteLoss.ts";
+import { buffersOf, DivergenceError, finiteLoss } from "./finiteLoss.ts";
 import type { CommonFitOptions } from "./fitOptions.ts";
 import { History } from "./history.ts";
 import { type ProgressLine, startProgress } from "./progress.ts";
@@ -61,6 +62,8 @@ export class TrainingLoop {
   readonly #options: CommonFitOptions;
   readonly #line: ProgressLine;
   readonly #model: Module;
+  /** What a step changes before its loss is known. */
+  readonly #buffers: readonly Tensor[];
   /** Of all epochs together. */
   readonly #numSteps: number;
   readonly #signal = stopSignal(); // of the cell in which training starts
@@ -71,6 +74,7 @@ export class TrainingLoop {
 
   constructor(model: Module, task: Task, options: CommonFitOptions) {
     [this.#model, this.#task, this.#options] = [model, task, options];
+    this.#buffers = buffersOf(model);
     this.#line = startProgress(options.progress ?? true);
     this.#numSteps = options.epochs * task.batches.numBatches;
   }
@@ -150,12 +154,14 @@ export class TrainingLoop {
     return true;
   }
 
-  /** One step. After a failure, gradients are forgotten: those of a step that was not finished mean nothing. */
+  /** One step, or nothing: after a failure the model is what it was, and gradients of half a step are forgotten. */
   #take(step: (...args: Tensor[]) => Tensor, args: readonly Tensor[]): number {
+    const before = this.#buffers.map(({ storage, shape }) => new Tensor(storage, shape));
     try {
       return item(step(...args));
     } catch (error) {
       if (error instanceof DivergenceError) this.#history.stopped = "diverged";
+      for (const [i, buffer] of this.#buffers.entries()) assign(buffer, before[i]);
       this.#options.optimizer.zeroGrad();
       throw error;
     }

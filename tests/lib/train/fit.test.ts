@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { backward } from "../../../lib/autograd/backward.ts";
-import { permutation, type RandomGenerator, random } from "../../../lib/data/random.ts";
+import { type RandomGenerator, random } from "../../../lib/data/random.ts";
+import * as library from "../../../lib/index.ts";
 import { accuracy } from "../../../lib/metrics/accuracy.ts";
 import { Linear } from "../../../lib/nn/linear.ts";
 import { Module } from "../../../lib/nn/module.ts";
 import { crossEntropy } from "../../../lib/ops/crossEntropy.ts";
-import { take } from "../../../lib/ops/indexing.ts";
 import { mseLoss } from "../../../lib/ops/loss.ts";
 import { randint } from "../../../lib/ops/random.ts";
 import { Adam } from "../../../lib/optim/adam.ts";
@@ -16,25 +15,28 @@ import { full, item, ones, tensor, toArray, zeros } from "../../../lib/tensor/cr
 import { elementsOf, type Tensor } from "../../../lib/tensor/tensor.ts";
 import type { Callback, TrainingMoment } from "../../../lib/train/callback.ts";
 import { fit } from "../../../lib/train/fit.ts";
+import { textOf } from "../../house/sourceFiles.ts";
 
 import { bits, makeData, makeModel } from "./trainingCases.ts";
 
+/** The loop that the page of `fit` begins with. */
+const tenLines = (/^ \*( {3}for \(let epoch.*?^ \* {3}\})$/ms.exec(textOf("lib/train/fit.ts"))?.[1] ?? "").replaceAll(
+  /^ \*/gm,
+  "",
+);
+
 describe("fit()", () => {
+  test("is explained by ten lines", () => {
+    expect(tenLines.trim().split("\n").length).toBeLessThanOrEqual(11);
+    expect(tenLines).toContain("optimizer.step();");
+  });
+
   test("gives the bits of the loop in ten lines, with dropout, running averages and a smaller last minibatch", async () => {
     const { inputs, targets } = makeData(70);
     const [model, losses, rng] = [makeModel(), [] as number[], random(1)];
     const optimizer = new Adam(model.parameters(), { learningRate: 0.01 });
-    for (let epoch = 0; epoch < 10; epoch++) {
-      const order = permutation(rng, inputs.shape[0]);
-      for (let start = 0; start < order.length; start += 32) {
-        const rows = tensor(order.slice(start, start + 32), { dtype: "int32" });
-        optimizer.zeroGrad();
-        const loss = crossEntropy(model.forward(take(inputs, rows)), take(targets, rows));
-        backward(loss);
-        optimizer.step();
-        losses.push(item(loss));
-      }
-    }
+    const scope = { ...library, inputs, targets, model, losses, rng, optimizer };
+    new Function(...Object.keys(scope), tenLines)(...Object.values(scope));
     const other = makeModel();
     const history = await fit(
       other,
@@ -54,6 +56,13 @@ describe("fit()", () => {
     expect([history.stopped, history.epochs.length, history.epochs[9].steps]).toEqual(["finished", 10, 30]);
     const [a, b, c] = losses.slice(-3);
     expect(history.epochs[9].loss).toBeCloseTo((32 * a + 32 * b + 6 * c) / 70, 12);
+  });
+
+  test("its status is that of whole minibatches, not of the last one", async () => {
+    const model = makeModel();
+    const options = { loss: crossEntropy, optimizer: new SGD(model.parameters()), batchSize: 10, rng: random(1) };
+    const once = await fit(model, makeData(33), { ...options, epochs: 1 }); // ten, ten, ten, three
+    expect(once.status).toMatch(/^replays/);
   });
 
   test("learns: three classes to 97 %, and to a validation loss below 0.2, in 20 epochs", async () => {

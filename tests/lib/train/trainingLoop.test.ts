@@ -2,12 +2,16 @@ import { afterEach, describe, expect, test } from "vitest";
 import { backward } from "../../../lib/autograd/backward.ts";
 import { random } from "../../../lib/data/random.ts";
 import { Linear } from "../../../lib/nn/linear.ts";
+import { BatchNorm1d } from "../../../lib/nn/normalization.ts";
+import { Sequential } from "../../../lib/nn/sequential.ts";
 import { crossEntropy } from "../../../lib/ops/crossEntropy.ts";
 import { mseLoss } from "../../../lib/ops/loss.ts";
+import { randn } from "../../../lib/ops/random.ts";
 import { Adam } from "../../../lib/optim/adam.ts";
 import { constant } from "../../../lib/optim/schedule.ts";
 import { SGD } from "../../../lib/optim/sgd.ts";
 import { full, ones, toArray } from "../../../lib/tensor/create.ts";
+import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import type { Callback, TrainingMoment } from "../../../lib/train/callback.ts";
 import { DivergenceError } from "../../../lib/train/finiteLoss.ts";
 import { fit } from "../../../lib/train/fit.ts";
@@ -80,6 +84,25 @@ describe("fit() and a loss that is no number", () => {
         `Cannot continue training as the loss is NaN at step ${at + 1}: last finite loss was ${last}; try a smaller learningRate`,
       );
     }
+  });
+
+  test.each([0, 1, 7])("running averages are what they were, too: at step index %i", async (at) => {
+    const rng = random(1);
+    const make = () => new Sequential(new Linear(random(2), 2, 3), new BatchNorm1d(3), new Linear(random(3), 3, 1));
+    const good = randn(rng, [6, 2]);
+    const train = (model: Sequential, numBatches: number) => {
+      const batch = (i: number) => [i === at ? full([6, 2], Number.NaN) : good, ones([6, 1])];
+      const loss = (own: Sequential, x: Tensor, y: Tensor) => mseLoss(own.forward(x), y);
+      return fit(
+        model,
+        { numBatches, batch },
+        { loss, optimizer: new SGD(model.parameters(), { learningRate: 0.1 }), epochs: 1, rng },
+      );
+    };
+    const [model, twin] = [make(), make()];
+    await expect(train(model, 10)).rejects.toThrow(DivergenceError);
+    if (at > 0) await train(twin, at);
+    expect(bits(model)).toEqual(bits(twin));
   });
 
   test("a rate that is too large ends in a lesson, and the history until there shows itself", async () => {
