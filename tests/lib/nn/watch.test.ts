@@ -34,17 +34,20 @@ test("watchActivations() tells inputs and outputs of every part as they finish, 
 });
 
 test("a watch changes no number and no gradient", () => {
+  const ends: (() => void)[] = [];
   const run = (isWatched: boolean): unknown => {
     const watched = model();
     if (isWatched) {
-      nn.watchActivations(watched, () => {});
-      nn.watchGradients(watched, () => {});
+      ends.push(nn.watchActivations(watched, () => {}));
+      ends.push(nn.watchGradients(watched, () => {}));
     }
     const y = watched.forward(randn(random(3), [5, 3]));
     backward(sum(multiply(y, y)));
     return [toArray(y), watched.parameters().map((parameter) => toArray(parameter.grad))];
   };
-  expect(run(true)).toEqual(run(false));
+  const [seen, unseen] = [run(true), run(false)];
+  for (const end of ends) end();
+  expect(seen).toEqual(unseen);
 });
 
 test("several watches end one by one, in any order", () => {
@@ -81,8 +84,9 @@ test("watchGradients() tells ∂L/∂output of every part, which a dead relu mak
 test("a watch sees the output of a recurrent layer", () => {
   const lstm = new nn.LSTM(random(1), 2, 3);
   const shapes: unknown[] = [];
-  nn.watchActivations(lstm, ({ output }) => shapes.push(output.shape));
+  const end = nn.watchActivations(lstm, ({ output }) => shapes.push(output.shape));
   lstm.forward(zeros([4, 1, 2]));
+  end();
   expect(shapes).toEqual([[4, 1, 3]]);
 });
 
