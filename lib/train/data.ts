@@ -10,7 +10,7 @@
  * Notation: n examples, B batchSize; inputs (n, …), targets (n, …).
  * Source: L. Bottou, Stochastic gradient descent tricks (2012), section 4: shuffle the examples.
  * NB: rows are taken by an operation inside the step, so that a compiled step finds the data in its own memory and is given only
- *   their numbers.
+ *   their numbers. Large data would fill that memory several times; their rows are taken outside, and handed in.
  *
  * Page 135 · before it: train/stopSignal.ts · after it: train/history.ts
  */
@@ -19,8 +19,9 @@ import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
 import { take } from "../ops/indexing.ts";
 import { ownCopy } from "../ops/movement.ts";
 import { leaf } from "../tensor/create.ts";
+import { allocate, bytesOf } from "../tensor/dtype.ts";
 import { isContiguous } from "../tensor/shape.ts";
-import { checkTensor, type Tensor } from "../tensor/tensor.ts";
+import { checkTensor, elementsOf, type Tensor } from "../tensor/tensor.ts";
 
 /** Examples as rows of two tensors. */
 export interface TensorData {
@@ -98,6 +99,18 @@ export function checkData(data: unknown, action: string): asserts data is Tensor
   throw new RangeError(lesson({ cannot: action, as: "there must be at least one example", found: "there is none" }));
 }
 
+/** Data of more bytes are not copied into the memory of compiled steps, of which there may be four. */
+const mostCopiedBytes = 16 * 2 ** 20;
+
+/** Rows of a tensor that lies alone in its storage, in a new one. */
+function rowsOf(x: Tensor, rows: Int32Array): Tensor {
+  const from = elementsOf(x, "take rows of it");
+  const width = x.size / x.shape[0];
+  const data = allocate(x.dtype, rows.length * width);
+  for (const [i, row] of rows.entries()) data.set(from.subarray(row * width, (row + 1) * width), i * width);
+  return leaf(data, x.dtype, [rows.length, ...x.shape.slice(1)]);
+}
+
 /** A tensor that lies alone in its storage: a step that is compiled copies the whole storage once. */
 function alone(x: Tensor): Tensor {
   return isContiguous(x.shape, x.strides) && x.size === x.storage.data.length ? x : ownCopy(x);
@@ -106,13 +119,19 @@ function alone(x: Tensor): Tensor {
 /**
  * Minibatches of rows, in a new random order for each epoch.
  * @param rng Null keeps the order of the rows.
+ * @param copiedBytes Up to which size the data are copied into the memory of compiled steps. 16 MiB by default.
  * @throws RangeError when the size is not a whole number from 1 to the number of rows.
  * @example
  * const batches = rowBatches({ inputs: reshape(arange(5), [5, 1]), targets: arange(5) }, 2, null);
  * batches.begin();
  * [0, 1, 2].map((i) => toArray(batches.batchOf(batches.argumentsOf(i))[1])); // => [[0, 1], [2, 3], [4]]
  */
-export function rowBatches(data: TensorData, batchSize: number, rng: RandomGenerator | null): Batches {
+export function rowBatches(
+  data: TensorData,
+  batchSize: number,
+  rng: RandomGenerator | null,
+  copiedBytes = mostCopiedBytes,
+): Batches {
   const [rows] = data.inputs.shape;
   checkCount("cut data into minibatches of", batchSize, "rows", 1);
   if (batchSize > rows) {
@@ -123,6 +142,8 @@ export function rowBatches(data: TensorData, batchSize: number, rng: RandomGener
     );
   }
   const [inputs, targets] = [alone(data.inputs), alone(data.targets)];
+  const bytes = [inputs, targets].reduce((sum, { size, dtype }) => sum + size * bytesOf[dtype], 0);
+  const isSmall = bytes <= copiedBytes;
   let order = Int32Array.from({ length: rows }, (_, i) => i);
   const sizeOf = (i: number): number => Math.min(batchSize, rows - i * batchSize);
   return {
@@ -131,8 +152,11 @@ export function rowBatches(data: TensorData, batchSize: number, rng: RandomGener
     begin() {
       if (rng !== null) order = Int32Array.from(permutation(rng, rows));
     },
-    argumentsOf: (i) => [leaf(order.slice(i * batchSize, (i + 1) * batchSize), "int32", [sizeOf(i)])],
-    batchOf: ([chosen]) => [take(inputs, chosen), take(targets, chosen)], // (n, …) → (B, …)
+    argumentsOf(i) {
+      const chosen = order.slice(i * batchSize, (i + 1) * batchSize);
+      return isSmall ? [leaf(chosen, "int32", [chosen.length])] : [rowsOf(inputs, chosen), rowsOf(targets, chosen)];
+    },
+    batchOf: (args) => (isSmall ? [take(inputs, args[0]), take(targets, args[0])] : args), // (n, …) → (B, …)
     weightOf: sizeOf,
   };
 }

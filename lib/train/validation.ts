@@ -72,8 +72,8 @@ export function validateRows(
   metrics: Readonly<Record<string, Metric>>,
 ): Validation {
   const batches = rowBatches(data, Math.min(batchSize, data.inputs.shape[0]), null);
-  const forward = compile((rows: Tensor) => {
-    const [inputs] = batches.batchOf([rows]);
+  const forward = compile((...args: Tensor[]) => {
+    const [inputs] = batches.batchOf(args);
     return noGrad(() => applyLayer(model as Layer, inputs));
   });
   return (between) =>
@@ -81,7 +81,7 @@ export function validateRows(
       const outputs: Tensor[] = [];
       for (let i = 0; i < batches.numBatches; i++) {
         if (!(await between())) return null;
-        outputs.push(forward(batches.argumentsOf(i)[0]));
+        outputs.push(forward(...batches.argumentsOf(i)));
       }
       return noGrad(() => {
         const output = outputs.length === 1 ? outputs[0] : concatenate(outputs); // (n, …)

@@ -46,6 +46,17 @@ describe("rowBatches()", () => {
     expect([whole.numBatches, whole.lastFull]).toEqual([1, 0]);
   });
 
+  test("data that are too large to be copied give the same minibatches", () => {
+    const [small, large] = [rowBatches(data(23), 5, random(1)), rowBatches(data(23), 5, random(1), 23 * 12 - 1)];
+    for (let epoch = 0; epoch < 3; epoch++) expect(epochOf(large)).toEqual(epochOf(small));
+    expect(small.argumentsOf(0).map(({ shape, dtype }) => [shape, dtype])).toEqual([[[5], "int32"]]);
+    expect(large.argumentsOf(4).map(({ shape, dtype }) => [shape, dtype])).toEqual([
+      [[3, 2], "float32"],
+      [[3], "int32"],
+    ]);
+    expect(rowBatches(data(23), 5, null, 23 * 12).argumentsOf(0)).toHaveLength(1);
+  });
+
   test("takes rows of views, which a compiled step would copy as a whole", () => {
     const inputs = transpose(reshape(arange(6), [2, 3]), 0, 1); // (3, 2)
     const targets = slice(arange(10), 0, { start: 4, end: 7 });

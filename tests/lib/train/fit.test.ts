@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { backward } from "../../../lib/autograd/backward.ts";
 import { type RandomGenerator, random } from "../../../lib/data/random.ts";
 import * as library from "../../../lib/index.ts";
 import { accuracy } from "../../../lib/metrics/accuracy.ts";
@@ -7,6 +8,7 @@ import { Module } from "../../../lib/nn/module.ts";
 import { crossEntropy } from "../../../lib/ops/crossEntropy.ts";
 import { mseLoss } from "../../../lib/ops/loss.ts";
 import { randint } from "../../../lib/ops/random.ts";
+import { slice } from "../../../lib/ops/slice.ts";
 import { Adam } from "../../../lib/optim/adam.ts";
 import { EMA } from "../../../lib/optim/average.ts";
 import { cosine } from "../../../lib/optim/schedule.ts";
@@ -56,6 +58,40 @@ describe("fit()", () => {
     expect([history.stopped, history.epochs.length, history.epochs[9].steps]).toEqual(["finished", 10, 30]);
     const [a, b, c] = losses.slice(-3);
     expect(history.epochs[9].loss).toBeCloseTo((32 * a + 32 * b + 6 * c) / 70, 12);
+  });
+
+  test("trains on and validates data of 17 MB, of which no step has a copy, as on any other", async () => {
+    const values = Float32Array.from({ length: 70_000 * 60 }, (_, i) => ((i * 7919) % 1009) / 1009);
+    const inputs = tensor(values, { shape: [70_000, 60] });
+    const targets = tensor(values.subarray(0, 70_000), { shape: [70_000, 1] });
+    const model = new Linear(random(1), 60, 1);
+    const twin = new Linear(random(1), 60, 1);
+    const history = await fit(
+      model,
+      { inputs, targets },
+      {
+        loss: mseLoss,
+        optimizer: new SGD(model.parameters(), { learningRate: 0.01 }),
+        epochs: 3,
+        batchSize: 35_000,
+        shuffle: false,
+        validation: { inputs, targets },
+      },
+    );
+    const optimizer = new SGD(twin.parameters(), { learningRate: 0.01 });
+    const expected = [0, 1, 0, 1, 0, 1].map((half) => {
+      const rows = { start: half * 35_000, end: (half + 1) * 35_000 };
+      optimizer.zeroGrad();
+      const loss = mseLoss(twin.forward(slice(inputs, 0, rows)), slice(targets, 0, rows));
+      backward(loss);
+      optimizer.step();
+      return item(loss);
+    });
+    expect(history.losses).toEqual(expected);
+    expect(history.status).toMatch(/^replays/);
+    const kilobytes = Number(/ (\d+) KiB/.exec(history.status)?.[1]);
+    expect(kilobytes).toBeLessThan(1.5 * 8204); // a minibatch has 8.2 MB
+    expect(history.epochs[2].validationLoss).toBeCloseTo(item(mseLoss(twin.forward(inputs), targets)), 6);
   });
 
   test("its status is that of whole minibatches, not of the last one", async () => {
