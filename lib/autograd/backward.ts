@@ -18,6 +18,7 @@
  */
 import { lesson, sizesText } from "../lesson.ts";
 import { add } from "../ops/arithmetic.ts";
+import { contiguous } from "../ops/movement.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { checkTensor, type Origin, Storage, Tensor } from "../tensor/tensor.ts";
@@ -218,7 +219,8 @@ export function backward(loss: Tensor, options: BackwardOptions = {}): void {
   const recorder = currentRecorder();
   for (const [leaf, grad] of gradientsOf(loss, options)) {
     recorder?.gradRead(leaf);
-    leaf.grad = leaf.grad === null ? grad : add(leaf.grad, grad);
+    // Row by row, like its leaf: of a sum, say, what came back is one number read many times.
+    leaf.grad = leaf.grad === null ? contiguous(grad) : add(leaf.grad, grad);
     recorder?.gradAssigned(leaf);
   }
 }

@@ -6,7 +6,7 @@
  *   const step = compile((x, y) => { …; return loss })          step(x, y)   records · records · replays · replays · …
  *
  * A step that cannot be replayed runs as it is every time, and `step.status` says why. There is one program for each
- * combination of argument shapes, and for each mode of the modules.
+ * combination of argument shapes, for each mode of the modules, and for each choice of parameters that require a gradient.
  *
  * Notation: x, y arguments of the step, tensors of any shapes.
  * Source: R. Frostig, M. Johnson and C. Leary, Compiling machine learning programs via high-level tracing, SysML (2018).
@@ -17,8 +17,9 @@
  */
 import { lesson, valueText } from "../lesson.ts";
 import { checkTensor, Tensor } from "../tensor/tensor.ts";
-import { currentRecorder, isWatched } from "./apply.ts";
+import { currentRecorder, isGradEnabled, isWatched } from "./apply.ts";
 import { type Settings, settings } from "./configure.ts";
+import { detach } from "./grad.ts";
 import { Program } from "./program.ts";
 import { difference, type Recording, record } from "./recording.ts";
 
@@ -32,7 +33,7 @@ export interface CompiledStep<A extends readonly Tensor[], R> {
 /** After so many recordings of which no two in a row agree, the step runs as it is. */
 const patience = 6;
 
-/** What is known about the step for one combination of argument shapes. */
+/** What is known about the step for one combination of argument shapes, inside `noGrad` or outside. */
 interface Variant {
   readonly settings: Settings;
   readonly programs: { program: Program; rebuild: (tensors: readonly Tensor[]) => unknown }[];
@@ -44,8 +45,10 @@ interface Variant {
 /**
  * Makes a step fast: it is recorded twice and replayed from then on, with the same bits.
  * @param step A function of tensors that returns a tensor, an array or an object of tensors, or nothing.
- * @returns The same function. What it returns is a copy that later steps leave alone.
- * @throws TypeError when the step is no function; calling it throws what the step throws.
+ * @returns The same function. What it returns is cut out of the graph, and later steps leave it alone. Called with an argument that
+ *   requires a gradient, it is the step itself, a part of the caller's graph.
+ * @throws TypeError when the step is no function, or returns anything else; calling it throws what the step throws. When a replay
+ *   throws, as for a label out of range, parameters and optimizers are as before the step, and no gradients are left.
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
  * const step = compile((x: Tensor) => {
@@ -70,12 +73,16 @@ export function compile<A extends readonly Tensor[], R>(step: (...args: A) => R)
     );
   }
   const variants = new Map<string, Variant>();
-  let latest: Variant | null = null;
+  let latest: Variant | "part of a graph" | null = null;
   const call = (...args: A): R => {
     for (const arg of args) checkTensor(arg, "call a compiled step with");
     if (currentRecorder() !== null) return step(...args); // a part of a larger step that is being recorded
-    if (isWatched()) return step(...args); // a replay could not be seen into
-    const key = args.map(({ shape, dtype }) => `${dtype} ${shape}`).join(";");
+    if (isGradEnabled() && args.some(({ requiresGrad }) => requiresGrad)) {
+      latest = "part of a graph"; // somebody differentiates with respect to an argument, as `grad` does
+      return step(...args);
+    }
+    if (isWatched()) return cutOut(step(...args)); // a replay could not be seen into
+    const key = [isGradEnabled(), ...args.map(({ shape, dtype }) => `${dtype} ${shape}`)].join(";");
     let variant = variants.get(key);
     if (variant === undefined || variant.settings !== settings()) {
       variant = { settings: settings(), programs: [], previous: null, attempts: 0, obstacle: null };
@@ -87,17 +94,13 @@ export function compile<A extends readonly Tensor[], R>(step: (...args: A) => R)
       program.replay(args);
       return rebuild(program.results()) as R;
     }
-    return variant.obstacle === null ? recordOnce(step, args, variant) : step(...args);
+    return cutOut(variant.obstacle === null ? recordOnce(step, args, variant) : step(...args));
   };
   return Object.defineProperty(call, "status", { get: () => statusOf(latest) }) as CompiledStep<A, R>;
 }
 
+/** Runs the step and writes it down; when it has been written down twice alike, the next call can replay it. */
 function recordOnce<A extends readonly Tensor[], R>(step: (...args: A) => R, args: A, variant: Variant): R {
-  const parameter = args.find(({ requiresGrad }) => requiresGrad);
-  if (parameter !== undefined) {
-    variant.obstacle = "an argument requires a gradient: parameters belong to the step, not to its arguments";
-    return step(...args);
-  }
   const { result, recording } = record(step as unknown as (...own: Tensor[]) => R, args, tensorsIn);
   variant.attempts += 1;
   const changed = variant.previous === null ? null : difference(variant.previous, recording);
@@ -111,13 +114,38 @@ function recordOnce<A extends readonly Tensor[], R>(step: (...args: A) => R, arg
   return result;
 }
 
-/** What a step may return: a tensor, an array or an object of tensors, or nothing. */
+/** The tensors in what a step returned: in a tensor, an array or an object of tensors, or nothing. */
 function tensorsIn(result: unknown): readonly Tensor[] {
   if (result === undefined) return [];
-  const isMany = typeof result === "object" && result !== null && !(result instanceof Tensor);
-  const tensors: unknown[] = isMany ? Object.values(result) : [result];
-  for (const tensor of tensors) checkTensor(tensor, "return from a compiled step");
-  return tensors as Tensor[];
+  if (result instanceof Tensor) return [result];
+  const parts = isPlain(result) ? Object.entries(result) : [];
+  const bad = parts.find(([, part]) => !(part instanceof Tensor));
+  if (isPlain(result) && bad === undefined) return parts.map(([, part]) => part);
+  const isNumber = typeof (bad === undefined ? result : bad[1]) === "number";
+  const isPromise = typeof (result as { then?: unknown } | null)?.then === "function";
+  throw new TypeError(
+    lesson({
+      cannot: `return ${isPromise ? "a promise" : valueText(result)} from a compiled step`,
+      as: "it must be a tensor, an array or an object of tensors, or nothing",
+      found:
+        bad === undefined ? `got ${isPromise ? "a promise" : valueText(result)}` : `${bad[0]} is ${valueText(bad[1])}`,
+      ...(isNumber ? { try: "to return the tensor, and item(tensor) outside the step" } : {}),
+      ...(isPromise ? { try: "to await before the step, not in it" } : {}),
+    }),
+  );
+}
+
+/** Whether it is an array or an object without a class. */
+function isPlain(result: unknown): result is Record<string, Tensor> {
+  if (Array.isArray(result)) return true;
+  if (typeof result !== "object" || result === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(result);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** What a step returned, as a replay would return it: out of the graph, so that nobody finds it there twice and then no more. */
+function cutOut<R>(result: R): R {
+  return rebuilder(result)(tensorsIn(result).map(detach)) as R;
 }
 
 /** How to put tensors together as the step returned them. */
@@ -129,11 +157,13 @@ function rebuilder(result: unknown): (tensors: readonly Tensor[]) => unknown {
   return (tensors) => Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
 }
 
-function statusOf(variant: Variant | null): string {
+function statusOf(variant: Variant | "part of a graph" | null): string {
   if (isWatched()) return "runs as it is: somebody watches activations or gradients";
   if (variant === null) return "records: it has not been called";
+  if (variant === "part of a graph")
+    return "runs as it is: an argument requires a gradient: parameters belong to the step, not to its arguments";
   if (variant.obstacle !== null) return `runs as it is: ${variant.obstacle}`;
-  const program = variant.programs.at(-1)?.program;
+  const program = variant.programs.find((one) => one.program.holds())?.program;
   if (program === undefined) return `records: ${variant.attempts} of at least 2 times`;
   return `replays ${program.numCalls} operations on ${(program.sizeBytes / 1024).toFixed(0)} KiB`;
 }

@@ -29,6 +29,8 @@ import { aligned, createMemory, hasKernels, isForKernels, kernelsOn } from "./ru
 interface Leaf {
   readonly tensor: Tensor;
   readonly buffer: number;
+  /** As it was when the step was recorded: a frozen parameter takes another way back. */
+  readonly requiresGrad: boolean;
   synced: Storage | null;
 }
 
@@ -37,6 +39,16 @@ interface GradLeaf {
   readonly tensor: Tensor;
   readonly buffer: number;
   synced: Tensor | null;
+}
+
+/** A copy at the end of a replay, from where a call wrote to where the next replay looks. */
+interface Move {
+  readonly from: number;
+  readonly to: number;
+  readonly length: number;
+  readonly data: TypedArray;
+  /** The number of the call that wrote it. */
+  readonly writer: number;
 }
 
 /**
@@ -78,7 +90,9 @@ export class Program implements Keeper {
   readonly #values = new Map<Tensor, Operand>();
   readonly #grads = new Map<Tensor, Operand>();
   /** New numbers that could not be written in the place of the old ones: copied there after each replay. */
-  readonly #moves: readonly { from: number; to: number; length: number; data: TypedArray }[];
+  readonly #moves: readonly Move[];
+  /** For each buffer the call that writes it. */
+  readonly #writers = new Map<number, number>();
 
   constructor(recording: Recording) {
     const { threads } = settings();
@@ -98,8 +112,15 @@ export class Program implements Keeper {
     this.sizeBytes = sizeBytes;
     this.numCalls = recording.calls.length;
     this.#runs = recording.calls.map((call) => this.#bind(call, kernels, scratch));
+    for (const [i, call] of recording.calls.entries()) {
+      if ("effect" in call) continue;
+      for (const { buffer: written } of call.outputs) this.#writers.set(written, i);
+    }
     for (const [index, { source }] of recording.buffers.entries()) {
-      if (source.kind === "leaf") this.#leaves.push({ tensor: source.tensor, buffer: index, synced: null });
+      if (source.kind === "leaf") {
+        const { tensor } = source;
+        this.#leaves.push({ tensor, buffer: index, requiresGrad: tensor.requiresGrad, synced: null });
+      }
       if (source.kind === "grad") this.#gradLeaves.push({ tensor: source.tensor, buffer: index, synced: null });
     }
     this.#moves = this.#planMoves();
@@ -128,25 +149,24 @@ export class Program implements Keeper {
   }
 
   /** Finds where the newest numbers of each leaf will lie, and which of them have to be moved there. */
-  #planMoves(): { from: number; to: number; length: number; data: TypedArray }[] {
-    const moves = [];
+  #planMoves(): Move[] {
+    const moves: Move[] = [];
+    const plan = ({ buffer, dtype, size }: Operand, to: number): void => {
+      const at = (index: number): number => this.#addresses[index] / bytesOf[dtype];
+      if (at(buffer) === at(to)) return; // written in place
+      const writer = this.#writers.get(buffer) ?? -1;
+      moves.push({ from: at(buffer), to: at(to), length: size, data: this.#views[dtype], writer });
+    };
     for (const { leaf, value } of this.#recording.assigned) {
       const own = this.#leaves.find(({ tensor }) => tensor === leaf);
       this.#values.set(leaf, own === undefined ? value : { ...value, buffer: own.buffer });
-      if (own === undefined || this.#addresses[own.buffer] === this.#addresses[value.buffer]) continue;
-      moves.push(this.#move(value, own.buffer));
+      if (own !== undefined) plan(value, own.buffer);
     }
     for (const { tensor, buffer } of this.#gradLeaves) {
       const last = this.#recording.grads.find(({ leaf }) => leaf === tensor)?.grad;
-      if (last && this.#addresses[last.buffer] !== this.#addresses[buffer]) moves.push(this.#move(last, buffer));
+      if (last) plan(last, buffer);
     }
     return moves;
-  }
-
-  /** A copy from a buffer to the place of another. */
-  #move({ buffer, dtype, size }: Operand, to: number): { from: number; to: number; length: number; data: TypedArray } {
-    const at = (index: number): number => this.#addresses[index] / bytesOf[dtype];
-    return { from: at(buffer), to: at(to), length: size, data: this.#views[dtype] };
   }
 
   /** Where a leaf's gradient lies when the replay is over. */
@@ -158,15 +178,15 @@ export class Program implements Keeper {
   /** Whether everything is still as the recording took it for granted. */
   holds(): boolean {
     for (const { read, value } of this.#recording.guards) if (!Object.is(read(), value)) return false;
-    return true;
+    return this.#leaves.every(({ tensor, requiresGrad }) => tensor.requiresGrad === requiresGrad);
   }
 
   /**
    * One step. Afterwards the leaves know that their newest numbers are here.
    * @param args As many as were recorded, of the same shapes and dtypes.
+   * @throws What a call throws, as when a label is out of range.
    */
   replay(args: readonly Tensor[]): void {
-    const { assigned, grads } = this.#recording;
     for (let i = 0; i < args.length; i++) this.#fill(i, args[i]); // arguments have the first numbers
     // A leaf whose newest numbers are here, or have not changed since, needs nothing.
     for (const leaf of this.#leaves) {
@@ -181,14 +201,33 @@ export class Program implements Keeper {
     }
     // The step itself: all else here is a matter of a few comparisons.
     const runs = this.#runs;
-    for (let i = 0; i < runs.length; i++) runs[i]();
-    // Last, new numbers go where the next step looks for them.
-    for (const { from, to, length, data } of this.#moves) data.copyWithin(to, from, from + length);
-    for (const { leaf } of assigned) if (this.#values.has(leaf)) leaf.keeper = this;
-    for (const { leaf, grad } of grads) {
-      if (grad === null) leaf.grad = null;
-      else leaf.gradKeeper = this;
+    let done = 0;
+    try {
+      for (; done < runs.length; done++) runs[done]();
+    } finally {
+      this.#settle(done);
     }
+  }
+
+  /**
+   * New numbers go where the next step looks for them, and leaves learn of them. If a call has thrown, this is so for what was
+   * written before it, and gradients are gone: other results have lain in their places.
+   */
+  #settle(numDone: number): void {
+    for (const { from, to, length, data, writer } of this.#moves) {
+      if (writer < numDone) data.copyWithin(to, from, from + length);
+    }
+    for (const { leaf, value } of this.#recording.assigned) {
+      if ((this.#writers.get(value.buffer) as number) < numDone) leaf.keeper = this;
+    }
+    const isWhole = numDone === this.#runs.length;
+    for (const { leaf, grad } of this.#recording.grads) {
+      if (isWhole && grad !== null) leaf.gradKeeper = this;
+      else leaf.grad = null;
+    }
+    if (isWhole) return;
+    // Whoever has its numbers elsewhere gets them copied in anew, since here they may have been written over.
+    for (const own of [...this.#leaves, ...this.#gradLeaves]) own.synced = null;
   }
 
   /** The index of a buffer's first element. */

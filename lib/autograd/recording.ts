@@ -16,7 +16,7 @@
  */
 import { copying } from "../ops/movement.ts";
 import type { DType } from "../tensor/dtype.ts";
-import type { Shape } from "../tensor/shape.ts";
+import { type Shape, stridesOf } from "../tensor/shape.ts";
 import { elementsOf, Tensor, watchReading } from "../tensor/tensor.ts";
 import { type Recorder, setRecorder } from "./apply.ts";
 import type { Operation } from "./operation.ts";
@@ -138,8 +138,10 @@ class StepRecorder implements Recorder {
     if (this.#grads.has(leaf)) return; // its gradient is of this step
     this.guard(() => leaf.hasGrad);
     const { grad } = leaf;
-    if (grad !== null && !this.#known.has(grad))
-      this.#add(grad, { kind: "grad", tensor: leaf, grad }, grad.storage.data.length);
+    if (grad === null || this.#known.has(grad)) return;
+    const operand = this.#add(grad, { kind: "grad", tensor: leaf, grad });
+    // Next time it may be another tensor with other strides: a replay puts it here row by row.
+    this.#known.set(grad, { ...operand, strides: stridesOf(grad.shape), offset: 0 });
   }
 
   gradAssigned(leaf: Tensor): void {

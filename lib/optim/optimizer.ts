@@ -14,7 +14,7 @@
  *
  * Page 117 · before it: nn/summary.ts · after it: optim/sgd.ts
  */
-import { applyAll, effect, setGradEnabled } from "../autograd/apply.ts";
+import { applyAll, currentRecorder, effect, guarded, setGradEnabled } from "../autograd/apply.ts";
 import { zeroGrad } from "../autograd/backward.ts";
 import type { Operation } from "../autograd/operation.ts";
 import { lesson, sizesText, valueText } from "../lesson.ts";
@@ -43,16 +43,30 @@ export type ParametersOrGroups<S extends CommonSettings> =
 /** What a rule reads when it runs. */
 export interface RuleContext<S extends CommonSettings> {
   readonly settings: S;
-  /** How many steps have been taken, the present one included. */
+  /** How often the parameter has been moved, the present step included: less often than others, if it was frozen for a while. */
   readonly clock: { readonly steps: number };
 }
 
 /** A rule: inputs θ, ∂L/∂θ and the state; outputs the new θ and the new state. */
 export type UpdateRule<S extends CommonSettings> = Operation<RuleContext<S>>;
 
+/** What belongs to one parameter. */
+interface Memory<S extends CommonSettings> {
+  /** What the rule remembers of it. */
+  readonly state: Tensor[];
+  readonly clock: { steps: number };
+  /** Counts its steps: one function, the same in each step, so that a compiled step can call it again. */
+  readonly tick: () => void;
+  /** What the rule reads when it runs. */
+  readonly context: RuleContext<S>;
+}
+
 /** What can be saved of an optimizer, and given to another with the same parameters. */
 export interface OptimizerState {
+  /** How many steps have been taken. */
   readonly steps: number;
+  /** In how many of them each parameter was moved; in all of them when this is missing. */
+  readonly parameterSteps?: readonly number[];
   /** For each parameter, in order, what the rule remembers. */
   readonly state: readonly (readonly Tensor[])[];
 }
@@ -70,16 +84,13 @@ export interface OptimizerState {
 export abstract class Optimizer<S extends CommonSettings> {
   /** Parameters with their settings. */
   readonly groups: readonly ParameterGroup<S>[];
-  /** Counts steps; rules that correct for the first ones read it. */
-  readonly #clock = { steps: 0 };
+  #steps = 0;
   /** One function, the same in each step, so that a compiled step can call it again. */
   readonly #tick = (): void => {
-    this.#clock.steps += 1;
+    this.#steps += 1;
   };
-  /** What each group's rule reads when it runs. */
-  readonly #contexts: readonly RuleContext<S>[];
-  /** What the rule remembers of each parameter. */
-  readonly #states = new Map<Tensor, readonly Tensor[]>();
+  readonly #memories = new Map<Tensor, Memory<S>>();
+  readonly #numStates: (settings: S) => number;
 
   /**
    * @param defaults Settings of groups that do not say otherwise.
@@ -87,17 +98,21 @@ export abstract class Optimizer<S extends CommonSettings> {
    */
   protected constructor(parameters: ParametersOrGroups<S>, defaults: S, numStates: (settings: S) => number) {
     this.groups = groupsOf(parameters, defaults);
+    this.#numStates = numStates;
     for (const group of this.groups) {
       checkRate(group.learningRate);
       checkDecay(group.weightDecay);
-      for (const parameter of group.parameters) {
-        this.#states.set(
-          parameter,
-          Array.from({ length: numStates(group) }, () => zerosLike(parameter)),
-        );
-      }
+      for (const parameter of group.parameters) this.#memories.set(parameter, newMemory(group));
+      for (const parameter of group.parameters) this.#stateOf(parameter, group);
     }
-    this.#contexts = this.groups.map((settings) => ({ settings, clock: this.#clock }));
+  }
+
+  /** What the rule remembers of a parameter: zeros at first, which a group given momentum later gets then. */
+  #stateOf(parameter: Tensor, group: S): readonly Tensor[] {
+    const { state } = this.#memories.get(parameter) as Memory<S>;
+    const wanted = this.#numStates(group);
+    while (state.length < wanted) state.push(zerosLike(parameter));
+    return state.slice(0, wanted);
   }
 
   /** The rule for parameters with these settings. */
@@ -105,7 +120,7 @@ export abstract class Optimizer<S extends CommonSettings> {
 
   /** How many steps have been taken. */
   get steps(): number {
-    return this.#clock.steps;
+    return this.#steps;
   }
 
   /** All parameters, group by group. */
@@ -138,13 +153,17 @@ export abstract class Optimizer<S extends CommonSettings> {
     const enabled = setGradEnabled(false);
     try {
       effect(this.#tick);
-      for (const [i, group] of this.groups.entries()) {
-        const rule = this.rule(group);
+      for (const group of this.groups) {
+        const rule = guarded(() => this.rule(group)); // which one may depend on settings, and those may change
         for (const parameter of group.parameters) {
+          currentRecorder()?.gradRead(parameter);
           const { grad } = parameter;
           if (grad === null) continue; // it had no say in this loss
-          const state = this.#states.get(parameter) as readonly Tensor[];
-          const [moved, ...remembered] = applyAll(rule, [parameter, contiguous(grad), ...state], this.#contexts[i]);
+          const { tick, context } = this.#memories.get(parameter) as Memory<S>;
+          const state = this.#stateOf(parameter, group);
+          effect(tick);
+          // θ, ∂L/∂θ and the state → the new θ and the new state, each of the shape of θ
+          const [moved, ...remembered] = applyAll(rule, [parameter, contiguous(grad), ...state], context);
           assign(parameter, moved);
           for (const [k, tensor] of state.entries()) assign(tensor, remembered[k]);
         }
@@ -157,17 +176,23 @@ export abstract class Optimizer<S extends CommonSettings> {
   /** What has to be saved, beside the parameters, to go on later as if nothing had happened. Later steps leave it alone. */
   stateOf(): OptimizerState {
     const asItIs = ({ storage, shape, strides, offset }: Tensor) => new Tensor(storage, shape, strides, offset);
-    const state = this.parameters.map((parameter) => (this.#states.get(parameter) ?? []).map(asItIs));
-    return { steps: this.steps, state };
+    const memories = Array.from(this.#memories.values());
+    return {
+      steps: this.steps,
+      parameterSteps: memories.map(({ clock }) => clock.steps),
+      state: memories.map(({ state }) => state.map(asItIs)),
+    };
   }
 
   /**
    * Goes on from a saved state.
    * @throws TypeError when it belongs to other parameters. Nothing has changed then.
    */
-  loadState({ steps, state }: OptimizerState): void {
-    const own = this.parameters.map((parameter) => this.#states.get(parameter) ?? []);
-    const fits = own.length === state.length && own.every((tensors, i) => sameKinds(tensors, state[i]));
+  loadState({ steps, parameterSteps, state }: OptimizerState): void {
+    const own = Array.from(this.#memories.values());
+    const numCounts = parameterSteps?.length ?? own.length;
+    const fits =
+      own.length === state.length && own.length === numCounts && own.every((one, i) => sameKinds(one.state, state[i]));
     if (!fits) {
       throw new TypeError(
         lesson({
@@ -178,11 +203,24 @@ export abstract class Optimizer<S extends CommonSettings> {
       );
     }
     // Everything fits: only now is anything changed.
-    for (const [i, tensors] of own.entries()) for (const [k, tensor] of tensors.entries()) assign(tensor, state[i][k]);
-    this.#clock.steps = steps;
+    for (const [i, memory] of own.entries()) {
+      for (const [k, tensor] of memory.state.entries()) assign(tensor, state[i][k]);
+      memory.clock.steps = parameterSteps?.[i] ?? steps;
+    }
+    this.#steps = steps;
   }
 }
 
+/** Of a parameter that has never been moved. */
+function newMemory<S extends CommonSettings>(settings: S): Memory<S> {
+  const clock = { steps: 0 };
+  const tick = (): void => {
+    clock.steps += 1;
+  };
+  return { state: [], clock, tick, context: { settings, clock } };
+}
+
+/** Whether tensors can take each other's numbers. */
 function sameKinds(a: readonly Tensor[], b: readonly Tensor[]): boolean {
   return (
     a.length === b.length && a.every(({ shape, dtype }, i) => sameShape(shape, b[i].shape) && dtype === b[i].dtype)

@@ -100,6 +100,7 @@ const wholeRoom: Readonly<Record<string, string>> = {
   "tests/lib/plot/drawing.test.ts": "lib/plot",
   "tests/lib/gradientCheck.test.ts": "the check that the tests of lib share",
   "tests/lib/autograd/memory.test.ts": "lib/autograd",
+  "tests/lib/autograd/trainings.test.ts": "lib/autograd, with lib/optim",
   "tests/lib/wasm/bits.test.ts": "lib/wasm",
   "tests/lib/ops/pytorch.test.ts": "lib/ops",
   "tests/lib/nn/gpt2.test.ts": "lib/nn",

@@ -96,3 +96,26 @@ describe("Optimizer", () => {
     expect(optimizer.steps).toBe(10);
   });
 });
+
+describe("a parameter that is moved in some steps only", () => {
+  test("has a first step of its own in Adam, as long as any other's", () => {
+    const [a, b] = [leaf([1]), leaf([1])];
+    const optimizer = new Adam([a, b], { learningRate: 0.1 });
+    for (let i = 0; i < 5; i++) {
+      optimizer.zeroGrad();
+      backward(sum(i < 3 ? a : add(a, b)));
+      optimizer.step();
+      if (i === 3) expect(item(b)).toBeCloseTo(0.9, 6); // counted with the steps of all it would be 0.942
+    }
+    const { steps, parameterSteps, state } = optimizer.stateOf();
+    expect([steps, parameterSteps]).toEqual([5, [5, 2]]);
+    const [c, d] = [a, b].map((one) => leaf([item(one)]));
+    const other = new Adam([c, d], { learningRate: 0.1 });
+    other.loadState({ steps, parameterSteps: parameterSteps as number[], state });
+    for (const one of [optimizer, other]) one.zeroGrad();
+    backward(sum(add(multiply(a, b), multiply(c, d))));
+    for (const one of [optimizer, other]) one.step();
+    expect([item(c), item(d)]).toEqual([item(a), item(b)]);
+    expect(() => other.loadState({ steps, parameterSteps: [1], state })).toThrow("it must be of the same");
+  });
+});
