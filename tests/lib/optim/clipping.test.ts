@@ -44,6 +44,28 @@ describe.each([
 });
 
 describe("clipGradNorm()", () => {
+  test("in a compiled step clips gradients that were there before it", () => {
+    const run = (isCompiled: boolean) => {
+      const w = zeros([2], { requiresGrad: true });
+      const optimizer = new SGD([w], { learningRate: 1 });
+      const step = () => {
+        const norm = clipGradNorm([w], 1);
+        optimizer.step();
+        return norm;
+      };
+      const taken = isCompiled ? compile(step) : step;
+      const seen = Array.from({ length: 6 }, (_, i) => {
+        w.grad = tensor([3 * (i + 1), 4 * (i + 1)]);
+        return [item(taken()), toArray(w.grad), toArray(w)];
+      });
+      if ("status" in taken) expect(taken.status).toMatch(/^replays/);
+      return seen;
+    };
+    const eager = run(false);
+    expect(run(true)).toEqual(eager);
+    expect(eager.map(([norm]) => norm)).toEqual([5, 10, 15, 20, 25, 30]);
+  });
+
   test("keeps the direction, over all parameters together", () => {
     const [a, b] = [zeros([1], { requiresGrad: true }), zeros([1], { requiresGrad: true })];
     a.grad = tensor([30]);

@@ -7,15 +7,16 @@ import { random } from "../../../lib/data/random.ts";
 import { ReLU } from "../../../lib/nn/activation.ts";
 import { Conv2d } from "../../../lib/nn/convolution.ts";
 import { Linear } from "../../../lib/nn/linear.ts";
-import type { Module } from "../../../lib/nn/module.ts";
+import { Module } from "../../../lib/nn/module.ts";
 import { BatchNorm2d } from "../../../lib/nn/normalization.ts";
 import { Flatten, MaxPool2d } from "../../../lib/nn/pooling.ts";
 import { Sequential } from "../../../lib/nn/sequential.ts";
+import { add } from "../../../lib/ops/arithmetic.ts";
 import { mseLoss } from "../../../lib/ops/loss.ts";
 import { randn } from "../../../lib/ops/random.ts";
 import { Adam, AdamW } from "../../../lib/optim/adam.ts";
 import { RMSprop } from "../../../lib/optim/rmsprop.ts";
-import { elementsOf } from "../../../lib/tensor/tensor.ts";
+import { elementsOf, type Tensor } from "../../../lib/tensor/tensor.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../../lib/train/checkpoint.ts";
 import { fit } from "../../../lib/train/fit.ts";
 import { decodeSafetensors } from "../../../lib/train/safetensors.ts";
@@ -61,6 +62,40 @@ describe("saveCheckpoint() and loadCheckpoint()", () => {
     expect(stateBits(otherOptimizer)).toEqual(stateBits(optimizer));
     expect(metadata).toEqual({ format: "pt", epoch: "3" });
     expect([readFileSync(file).length, readdirSync(folder)]).toEqual([sizeBytes, ["model.safetensors"]]);
+  });
+
+  test("a part that joined the training later goes on from its own count of steps", async () => {
+    class TwoHeads extends Module {
+      first = new Linear(random(1), 3, 1);
+      second = new Linear(random(2), 3, 1);
+      forward(x: Tensor): Tensor {
+        return this.first.forward(x);
+      }
+    }
+    const source = { numBatches: 4, batch: () => [data.inputs, data.targets] };
+    const go = (model: TwoHeads, optimizer: Adam, both: boolean) =>
+      fit(model, source, {
+        loss: (own: TwoHeads, x: Tensor, y: Tensor) => {
+          const loss = mseLoss(own.forward(x), y);
+          return both ? add(loss, mseLoss(own.second.forward(x), y)) : loss;
+        },
+        optimizer,
+        epochs: 1,
+        rng: random(1),
+      });
+    const [model, other] = [new TwoHeads(), new TwoHeads()];
+    const [optimizer, otherOptimizer] = [new Adam(model.parameters()), new Adam(other.parameters())];
+    await go(model, optimizer, false);
+    await go(model, optimizer, true);
+    await saveCheckpoint(file, model, { optimizer });
+    await loadCheckpoint(file, other, { optimizer: otherOptimizer });
+    for (const [own, ownOptimizer] of [
+      [model, optimizer],
+      [other, otherOptimizer],
+    ] as const)
+      await go(own, ownOptimizer, true);
+    expect(bits(other)).toEqual(bits(model));
+    expect(otherOptimizer.stateOf().parameterSteps).toEqual([12, 12, 8, 8]);
   });
 
   test("without an optimizer the file is the state dict alone; with one it still loads into the model", async () => {
