@@ -64,6 +64,7 @@ export function relu(x: Tensor): Tensor {
   return apply(rectified, [floats(x, "take the relu of")], []);
 }
 
+/** The slope is a setting: a number that the record is called with. */
 const leaky = activation(
   "x",
   { name: "leakyRelu", f: (x, slope) => (x > 0 ? x : slope * x), kernel: ({ leakyRelu }) => leakyRelu },
@@ -82,6 +83,7 @@ export function leakyRelu(x: Tensor, { negativeSlope = 0.01 }: { readonly negati
   return apply(leaky, [floats(x, "take the leakyRelu of")], [negativeSlope]);
 }
 
+/** α (eˣ − 1) by expm1, which keeps its digits near 0, where eˣ is nearly 1. */
 const exponentialLinear = activation(
   "x",
   { name: "elu", f: (x, alpha) => (x > 0 ? x : alpha * expm1(x)) },
@@ -118,6 +120,7 @@ export function sigmoid(x: Tensor): Tensor {
   return apply(logistic, [floats(x, "take the sigmoid of")], []);
 }
 
+/** By y too: 1 − y², and its own slope is −2y. */
 const hyperbolic = activation(
   "y",
   { name: "tanh", f: plain.tanh, kernel: ({ tanh }) => tanh },
@@ -151,6 +154,7 @@ export function softplus(x: Tensor): Tensor {
   return apply(softened, [floats(x, "take the softplus of")], []);
 }
 
+/** x σ is let through by its own sigmoid. */
 const swish = activation(
   "x",
   { name: "silu", f: (x) => x * plain.sigmoid(x), kernel: ({ silu }) => silu },
@@ -203,6 +207,7 @@ const gaussianWithSlope: Operation<Settings> = {
     const [from, to, toSlope, n] = [x.pointer, y.pointer, slope.pointer, x.size];
     return () => kernels.geluWithSlope(from, to, toSlope, n);
   },
+  // ∂L/∂x = g f′, and where a second derivative is taken, a gradient comes back to the slope too: it goes on through f″
   gradient({ grads: [grad, gradSlope], inputs: [x], outputs: [, slope] }) {
     const parts = [grad && multiply(grad, slope), gradSlope && multiply(gradSlope, geluBend(x))];
     const [first, second = null] = parts.filter((part) => part !== null);

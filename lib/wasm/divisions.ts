@@ -13,6 +13,7 @@
  */
 import type { Kernels } from "./kernelTypes.ts";
 
+/** Of one call. */
 type Args = readonly number[];
 
 /** How a kernel's calls are divided. */
@@ -21,6 +22,8 @@ export interface Division {
   readonly range: (args: Args) => readonly [first: number, last: number];
   /** Parts begin at multiples of this, counted from the first. */
   readonly grain: number;
+  /** Parts have at least so many of them, if there are so many for each thread: else what all need is fetched too often. */
+  readonly least?: number;
   /** How much work each of them is. */
   readonly work: (args: Args) => number;
   /** The arguments for a part of the range. */
@@ -93,12 +96,14 @@ const binary: Division = {
   range: (args) => [0, args[3] === 1 && args[4] === 1 ? args[5] : 0],
 };
 
+/** Whether C is wider than the range of its rows is long. */
 const hasMoreColumns = (args: Args): boolean => args[8] > args[13] - args[12];
 
 /** Rows of C, or its columns where they are more: then nobody has to copy all of B. */
 const matmul: Division = {
   range: (args) => (hasMoreColumns(args) ? [0, args[8]] : [args[12], args[13]]),
   grain: 8,
+  least: 48,
   work: (args) => product(args, 9) * (hasMoreColumns(args) ? args[13] - args[12] : args[8]),
   cut(args, from, to) {
     if (!hasMoreColumns(args)) return args.with(12, from).with(13, to);
@@ -124,7 +129,7 @@ const reduction = counted(
 /** A step of an optimizer, for which so many pointers move. */
 const optimizer = (numPointers: number): Division => elementwise(numPointers, 2 * MOVED);
 
-const adam = elementwise(7, 2 * MOVED);
+/** The work of one image: what each number of the result is a sum of, with the channels of its group. */
 const convolution = (args: Args): number => product(args, 4, 7, 8, 9, 10, 11) / args[18];
 
 /** Rows of a matrix, whose pointers come first; of the vectors among them none moves. */
@@ -144,16 +149,19 @@ const normalized = (count: number, matrices: readonly number[], vectors: readonl
  * @example divisions.exp.cut([1024, 4096, 100], 64, 96); // => [1280, 4352, 32]
  */
 export const divisions = {
+  // products
   matmul,
   matmulBatched: ranged(20, (args) => product(args, 16, 17), 4, 22),
   conv2d: ranged(20, convolution, 1, 22),
   conv2dInputGradient: ranged(18, (args) => product(args, 3, 6, 7, 8, 9, 10) / args[17], 1, 20),
   conv2dWeightGradient: ranged(19, (args) => product(args, 3, 4, 8, 9, 10, 11) / args[18], 8, 21),
   conv2dBiasGradient: ranged(5, (args) => MOVED * args[2] * args[4]),
+  // windows over images
   maxPool2d: ranged(13, (args) => product(args, 5, 6, 7, 8) * 4),
   maxPool2dGradient: ranged(5, (args) => MOVED * (args[3] + args[4])),
   averagePool2d: ranged(13, (args) => product(args, 4, 5, 6, 7) * 4),
   averagePool2dGradient: ranged(13, (args) => product(args, 4, 5, 6, 7) * 4),
+  // rows that are normalized
   attentionSoftmax: ranged(2, (args) => BENT * args[4]),
   attentionSoftmaxBackward: ranged(3, (args) => 2 * MOVED * args[5]),
   layerNorm: normalized(6, [0, 3], [4, 5]),
@@ -162,20 +170,23 @@ export const divisions = {
   rmsNorm: normalized(4, [0, 2], [3]),
   rmsNormBackward: normalized(5, [0, 1, 4], [2]),
   rmsNormParameters: ranged(6, (args) => 2 * MOVED * args[4], 4),
+  // sums
   sum: reduction,
   mean: reduction,
   max: reduction,
+  // number by number
   add: binary,
   subtract: binary,
   multiply: binary,
   divide: binary,
   maximum: binary,
   minimum: binary,
+  // steps of optimizers
   sgd: optimizer(3),
   momentum: optimizer(5),
   adagrad: optimizer(5),
-  adam,
-  adamw: adam,
+  adam: optimizer(7),
+  adamw: optimizer(7),
   ...all(["relu", "scale", "addScalar", "negate", "square", "abs", "clip", "sqrt"], elementwise(2, MOVED)),
   ...all(["exp", "log", "tanh", "sigmoid", "silu", "softplus", "gelu", "geluTanh", "erf"], elementwise(2, BENT)),
   ...all(["reluBackward", "leakyReluBackward", "sigmoidBackward", "tanhBackward"], elementwise(3, MOVED)),
@@ -193,19 +204,23 @@ function all<Name extends keyof Kernels>(names: readonly Name[], division: Divis
 /** Less work is no part of its own: it takes about ten microseconds, and handing it over one or two. */
 const leastWork = 500_000;
 
+/** A call is cut into at most so many parts for each thread. */
+const partsEach = 4;
+
 /**
- * A call as several, of about equal work: the arguments of each.
- * @param most How many at most.
+ * A call as several, of about equal work, and as many for each thread: the arguments of each.
  * @returns The whole call where dividing is not worth it.
  * @example
- * const args = [4096, 64, 1, 8192, 64, 1, 12288, 64, 64, 64, 0, 0, 0, 512, 65536]; // (512, 64) × (64, 64)
- * partsOf(divisions.matmul, args, 4).map((part) => part.slice(12, 14)); // => [[0, 128], [128, 256], [256, 384], [384, 512]]
+ * const args = [4096, 64, 1, 8192, 64, 1, 12288, 64, 64, 64, 0, 0, 0, 256, 65536]; // (256, 64) × (64, 64)
+ * partsOf(divisions.matmul, args, 2).map((part) => part.slice(12, 14)); // => [[0, 64], [64, 128], [128, 192], [192, 256]]
  */
-export function partsOf(division: Division, args: Args, most: number): Args[] {
-  const { grain, work, cut } = division;
+export function partsOf(division: Division, args: Args, numThreads: number): Args[] {
+  const { grain, work, cut, least = 1 } = division;
   const [first, last] = division.range(args);
-  const wanted = Math.min(most, Math.floor(((last - first) * work(args)) / leastWork));
-  if (wanted < 2) return [args];
+  const worth = Math.floor(((last - first) * work(args)) / leastWork);
+  if (worth < 2) return [args];
+  const most = Math.min(partsEach * numThreads, Math.max(numThreads, Math.floor((last - first) / least)));
+  const wanted = worth < most ? worth : most - (most % numThreads);
   const each = Math.ceil((last - first) / wanted / grain) * grain;
   const parts: Args[] = [];
   for (let from = first; from < last; from += each) parts.push(cut(args, from, Math.min(from + each, last)));

@@ -22,19 +22,35 @@ import { type Division, divisions, partsOf } from "./divisions.ts";
 import type { KernelMemory, KernelModule } from "./kernels.ts";
 import type { Kernels } from "./kernelTypes.ts";
 
-/** A call is cut into at most so many parts for each thread. */
-const partsEach = 4;
-const mostParts = 32;
-
 /** Places of the shared numbers. */
-const [TICKET, OPEN, DONE, JOB, KERNEL, COUNT, SCRATCH, STRIDE, MAIL, SLEEPERS, WAITING, READY] = Array(12).keys();
+const TICKET = 0; // how often there was something new: a job, or mail
+const OPEN = 1; // of the job: its ticket · 256 + how many parts nobody has taken
+const DONE = 2; // how many parts are done
+const JOB = 3; // whose memory it is about, by its number
+const KERNEL = 4; // which kernel
+const COUNT = 5; // how many arguments it has
+const SCRATCH = 6; // which of them is the address of scratch memory; −1 for none
+const STRIDE = 7; // how many bytes of scratch each thread has
+const MAIL = 8; // how often a memory was introduced or forgotten
+const SLEEPERS = 9; // how many threads have to be woken
+const WAITING = 10; // 1 while who called has to be woken
+const READY = 11; // from here on, for each thread, up to which mail it has read
 const headBytes = 512;
+/** Room for the arguments of a part, and for so many parts: enough for four of each of 32 threads. */
 const partNumbers = 32;
+const mostParts = 128;
 
 /** How often one looks for a change before going to sleep: for about fifty microseconds, as waking a sleeper takes as long. */
 const looks = 40_000;
 
-/** What a thread runs: JavaScript, since it is handed over as text. */
+/** After a call that had to wait for somebody who does not run, so many are not shared. */
+const [shortestRest, longestRest] = [32, 1 << 14];
+
+/**
+ * What a thread runs: JavaScript, since it is handed over as text. It reads its mail, then takes parts as long as there are some
+ * of a memory that it knows, then looks for a new ticket, and after a while sleeps until there is one. Whatever it reads about
+ * a job before it has taken a part may be out of date; then the exchange fails.
+ */
 const program = `
 const { receiveMessageOnPort, parentPort, workerData } = require("node:worker_threads");
 const { control, index } = workerData;
@@ -81,6 +97,7 @@ for (;;) {
   }
 }`;
 
+/** A kernel is known by its place in this list, here and there. */
 const names = Object.keys(divisions) as (keyof Kernels)[];
 type Kernel = (...args: number[]) => void;
 
@@ -91,12 +108,15 @@ class Team {
   readonly #numbers: Float64Array;
   #ticket = 0;
   #nextId = 1;
+  /** How many calls are not shared before the next attempt, and how many that will be after the next failure. */
+  #rest = 0;
+  #longerRest = shortestRest;
 
   constructor(numOthers: number) {
     const control = new SharedArrayBuffer(headBytes + mostParts * partNumbers * 8);
     this.#ints = new Int32Array(control, 0, headBytes / 4);
     this.#numbers = new Float64Array(control, headBytes);
-    const indices = Array.from({ length: Math.min(numOthers, headBytes / 4 - READY) }, (_, index) => index);
+    const indices = Array.from({ length: Math.min(numOthers, 31) }, (_, index) => index);
     this.#threads = indices.flatMap((index) => startThread(program, { control, index }) ?? []);
   }
 
@@ -105,17 +125,25 @@ class Team {
     return this.#threads.length;
   }
 
-  /** Whether one of them knows all memories. */
-  get isReady(): boolean {
+  /** Whether to share the next call: one of them must know all memories, and the processors must have time for them. */
+  mayShare(): boolean {
+    if (this.#rest > 0) {
+      this.#rest -= 1;
+      return false;
+    }
     const mail = this.#ints[MAIL];
-    return this.#threads.some((_, index) => Atomics.load(this.#ints, READY + index) === mail);
+    for (let index = 0; index < this.#threads.length; index++)
+      if (Atomics.load(this.#ints, READY + index) === mail) return true;
+    return false;
   }
 
+  /** Tells the others that there is something new. */
   #call(): void {
     Atomics.store(this.#ints, TICKET, ++this.#ticket);
     if (Atomics.load(this.#ints, SLEEPERS) !== 0) Atomics.notify(this.#ints, TICKET);
   }
 
+  /** Sends each of them a letter. */
   #post(message: unknown): void {
     for (const thread of this.#threads) thread.post(message);
     Atomics.add(this.#ints, MAIL, 1);
@@ -129,6 +157,7 @@ class Team {
     return id;
   }
 
+  /** And takes them back, so that the memory can be freed. */
   forget(id: number): void {
     this.#post({ id });
   }
@@ -169,10 +198,19 @@ class Team {
     this.#waitFor(parts.length);
   }
 
-  /** Waits until so many parts are done. Who has them may not be running: then the processor is left to it. */
+  /**
+   * Waits until so many parts are done. That takes a part's time at most, or else who has one is not running: the processors are
+   * busy with something else. Then they are left to it, and the next calls are not shared, more of them each time.
+   */
   #waitFor(numParts: number): void {
     const ints = this.#ints;
-    for (let i = 0; i < looks; i++) if (Atomics.load(ints, DONE) === numParts) return;
+    for (let i = 0; i < looks; i++) {
+      if (Atomics.load(ints, DONE) !== numParts) continue;
+      this.#longerRest = Math.max(shortestRest, this.#longerRest - 1);
+      return;
+    }
+    this.#rest = this.#longerRest;
+    this.#longerRest = Math.min(2 * this.#longerRest, longestRest);
     Atomics.store(ints, WAITING, 1);
     for (;;) {
       const done = Atomics.load(ints, DONE);
@@ -215,14 +253,13 @@ export function withThreads(
   const others = teamOf(numThreads);
   if (others.size === 0) return kernels;
   const id = others.introduce(module, memory);
-  const most = Math.min(mostParts, partsEach * (others.size + 1));
   const divided: Partial<Record<keyof Kernels, Kernel>> = {};
   for (const [index, name] of names.entries()) {
     const kernel = kernels[name] as Kernel;
     const division = divisions[name as keyof typeof divisions] as Division;
     divided[name] = (...args) => {
-      const parts = others.isReady ? partsOf(division, args, most) : [args];
-      if (parts.length === 1) kernel(...args);
+      const parts = partsOf(division, args, others.size + 1);
+      if (parts.length === 1 || !others.mayShare()) kernel(...args);
       else others.run(id, index, kernel, parts, division.scratch ?? -1, scratchStride());
     };
   }

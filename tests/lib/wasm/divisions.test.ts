@@ -95,12 +95,12 @@ describe("divisions", () => {
 
 describe("partsOf()", () => {
   test("leaves small calls whole, and gives no part too little to do", () => {
-    const exp = (n: number): number => partsOf(divisions.exp, [0, 4096, n], 8).length;
+    const exp = (n: number): number => partsOf(divisions.exp, [0, 4096, n], 2).length;
     expect([exp(100), exp(10_000), exp(20_000), exp(1_000_000)]).toEqual([1, 1, 3, 8]);
   });
 
   test("covers the range, each number once", () => {
-    const parts = partsOf(divisions.relu, [0, 1 << 20, 100_001], 8);
+    const parts = partsOf(divisions.relu, [0, 1 << 20, 100_001], 2);
     const ranges = parts.map(([from, , count]) => [from / 4, from / 4 + count]);
     expect(ranges[0][0]).toBe(0);
     for (let i = 1; i < ranges.length; i++) expect(ranges[i][0]).toBe(ranges[i - 1][1]);

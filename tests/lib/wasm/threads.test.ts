@@ -62,13 +62,13 @@ describe("withThreads()", () => {
     const alone = multiply(n); // the other thread is not there yet
     expect(calls).toBe(1);
     const numCalls = new Set<number>();
-    for (let i = 0; i < 500 && !(numCalls.size > 1 && Math.min(...numCalls) < 8); i++) {
+    for (let i = 0; i < 500 && !(numCalls.size > 1 && Math.min(...numCalls) < 4); i++) {
       await sleep(i < 25 ? 20 : 1);
       expect(multiply(n)).toBe(alone);
-      if (calls > 1) numCalls.add(calls); // of eight parts
+      if (calls > 1) numCalls.add(calls); // of four parts
     }
-    expect(Math.min(...numCalls)).toBeLessThan(8); // the other one has taken some
-    expect(Math.max(...numCalls)).toBeLessThanOrEqual(8);
+    expect(Math.min(...numCalls)).toBeLessThan(4); // the other one has taken some
+    expect(Math.max(...numCalls)).toBeLessThanOrEqual(4);
     multiply(4);
     expect(calls).toBe(1);
   });
