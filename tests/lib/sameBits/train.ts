@@ -19,7 +19,7 @@ export interface Run extends Partial<Settings> {
 export interface Trained {
   /** SHA-256 over all bytes, for each network: results of every step, then parameters and gradients. */
   readonly hashes: Readonly<Record<string, string>>;
-  /** How many calls of kernels were shared with other threads, for each network. */
+  /** How many calls of kernels other threads made, for each network. */
   readonly shared: Readonly<Record<string, number>>;
   /** Networks of which the last step was not a replay, and why. */
   readonly notReplayed: Readonly<Record<string, string>>;
@@ -32,22 +32,11 @@ export type Numbers = Readonly<Record<string, readonly { readonly what: string; 
 const [numStepsHashed, numStepsOfNumbers] = [8, 4];
 const wait = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
-let numShared = 0;
-
-/** Counts the calls that a team of threads gets: each is announced once, with 2 at the second place. */
-function countSharedCalls(): void {
-  const notify = Atomics.notify;
-  Atomics.notify = (ints, index, count) => {
-    if ((ints as Int32Array)[1] === 2) numShared += 1;
-    return notify(ints as Int32Array, index, count);
-  };
-}
-
-/** Waits until the other threads are there. */
-async function untilShared(): Promise<void> {
-  const [a, b] = [randn(random(1), [128, 128]), randn(random(2), [128, 128])];
-  for (let i = 0; numShared === 0; i++) {
-    if (i === 1500) throw new Error("Cannot compare threads as none began within 30 seconds");
+/** Waits until another thread has run a part of a large product. */
+async function untilShared(numCallsElsewhere: () => number): Promise<void> {
+  const [a, b] = [randn(random(1), [256, 256]), randn(random(2), [256, 256])];
+  for (let i = 0; numCallsElsewhere() === 0; i++) {
+    if (i === 1500) throw new Error("Cannot compare threads as no other thread does anything: tried for 30 seconds");
     matmul(a, b);
     await wait(20);
   }
@@ -74,18 +63,18 @@ async function runOne(
   return compiled ? (run as ReturnType<typeof compile>).status : "";
 }
 
-/** Trains all networks and gives the hashes. */
-export async function train(run: Run): Promise<Trained> {
+/**
+ * Trains all networks and gives the hashes.
+ * @param numCallsElsewhere How many calls of kernels other threads have made so far.
+ */
+export async function train(run: Run, numCallsElsewhere: () => number = () => 0): Promise<Trained> {
   const { compiled, ...settings } = run;
   const before = configure(settings);
-  if ((settings.threads ?? 1) > 1) {
-    countSharedCalls();
-    await untilShared();
-  }
+  if ((settings.threads ?? 1) > 1) await untilShared(numCallsElsewhere);
   const [hashes, shared, notReplayed]: Record<string, never>[] = [{}, {}, {}];
   for (const name of Object.keys(networks)) {
     const parts: Uint8Array[] = [];
-    const sharedBefore = numShared;
+    const callsBefore = numCallsElsewhere();
     const status = await runOne(name, run, numStepsHashed, (_, tensor) => {
       const { buffer, byteOffset, byteLength } = toTypedArray(tensor);
       parts.push(new Uint8Array(buffer, byteOffset, byteLength).slice());
@@ -97,7 +86,7 @@ export async function train(run: Run): Promise<Trained> {
       offset += part.length;
     }
     Object.assign(hashes, { [name]: await sha256(bytes) });
-    Object.assign(shared, { [name]: numShared - sharedBefore });
+    Object.assign(shared, { [name]: numCallsElsewhere() - callsBefore });
     if (compiled && !status.startsWith("replays")) Object.assign(notReplayed, { [name]: status });
   }
   configure(before);
