@@ -39,7 +39,7 @@ export function lesson(parts: Lesson): string {
  * @example sizesText([32, 784]); // => "(32, 784)"
  */
 export function sizesText(sizes: readonly number[]): string {
-  return `(${sizes.join(", ")})`;
+  return `(${sizes.map((size) => (typeof size === "number" ? size : valueText(size))).join(", ")})`;
 }
 
 /**
@@ -59,6 +59,22 @@ export function valueText(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "function") return "a function";
   return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+/**
+ * Refuses what is no object of named settings. A bare value, as in `zeros([2], "int32")`, would be taken for an object without any.
+ * @param action What was to be done, as in "make zeros".
+ * @param example What would have been right, as in "{ start: 2 }".
+ * @throws TypeError when it is something else.
+ * @example checkOptions(2, "slice (10)", "{ start: 2 }"); // throws TypeError: Cannot slice (10) as settings must come in an object: got 2; try { start: 2 }
+ */
+export function checkOptions(given: unknown, action: string, example: string): void {
+  const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
+  const prototype: unknown = isObject ? Object.getPrototypeOf(given) : null;
+  // An object without a class, of whatever realm; so not a tensor.
+  if (isObject && (prototype === null || Object.getPrototypeOf(prototype) === null)) return;
+  const found = `got ${valueText(given)}`;
+  throw new TypeError(lesson({ cannot: action, as: "settings must come in an object", found, try: example }));
 }
 
 /**

@@ -16,7 +16,7 @@
  *
  * Page 94 · before it: ops/pooling.ts · after it: autograd/grad.ts
  */
-import { lesson, sizesText } from "../lesson.ts";
+import { lesson, sizesText, valueText } from "../lesson.ts";
 import { add } from "../ops/arithmetic.ts";
 import { contiguous } from "../ops/movement.ts";
 import { allocate } from "../tensor/dtype.ts";
@@ -65,19 +65,27 @@ function freed(node: Origin): string {
   });
 }
 
+/**
+ * Refuses a loss that is not one number.
+ * @throws TypeError when it is no tensor, or has more than one element, or none.
+ * @example checkLoss(zeros([32])); // throws TypeError: Cannot start backward from shape (32) as the loss must be a scalar: it has 32 elements; try mean(loss)
+ */
+export function checkLoss(loss: Tensor): void {
+  checkTensor(loss, "start backward from");
+  if (loss.size === 1) return;
+  throw new TypeError(
+    lesson({
+      cannot: `start backward from shape ${sizesText(loss.shape)}`,
+      as: "the loss must be a scalar",
+      found: `it has ${loss.size} elements`,
+      try: "mean(loss)",
+    }),
+  );
+}
+
 /** Refuses a start that cannot be walked from. Nothing has changed then. */
 function checkStart(loss: Tensor): void {
-  checkTensor(loss, "start backward from");
-  if (loss.size !== 1) {
-    throw new TypeError(
-      lesson({
-        cannot: `start backward from shape ${sizesText(loss.shape)}`,
-        as: "the loss must be a scalar",
-        found: `it has ${loss.size} elements`,
-        try: "mean(loss)",
-      }),
-    );
-  }
+  checkLoss(loss);
   if (loss.requiresGrad) return;
   throw new Error(
     lesson({
@@ -226,8 +234,20 @@ export function backward(loss: Tensor, options: BackwardOptions = {}): void {
 }
 
 /**
+ * Refuses what is no list of parameters, with the cure for a single one.
+ * @throws TypeError when it cannot be gone through.
+ * @example checkIterable(ones([2]), "optimize"); // throws TypeError: Cannot optimize an object as parameters must come in an array: got an object; try [w]
+ */
+export function checkIterable(parameters: unknown, action: string): asserts parameters is Iterable<unknown> {
+  if (typeof parameters === "object" && parameters !== null && Symbol.iterator in parameters) return;
+  const cure = parameters instanceof Tensor ? { try: "[w]" } : {};
+  const [cannot, found] = [`${action} ${valueText(parameters)}`, `got ${valueText(parameters)}`];
+  throw new TypeError(lesson({ cannot, as: "parameters must come in an array", found, ...cure }));
+}
+
+/**
  * Forgets gradients, before the next `backward`: otherwise the new ones are added to the old.
- * @throws TypeError when one of the parameters is no tensor.
+ * @throws TypeError when they are no list, or one of them is no tensor. Nothing has changed then.
  * @example
  * const x = tensor(3, { requiresGrad: true });
  * for (let i = 0; i < 2; i++) backward(multiply(x, x));
@@ -236,6 +256,7 @@ export function backward(loss: Tensor, options: BackwardOptions = {}): void {
  * [before, x.grad]; // => [12, null]
  */
 export function zeroGrad(parameters: Iterable<Tensor>): void {
+  checkIterable(parameters, "forget the gradients of");
   const list = [...parameters];
   for (const parameter of list) checkTensor(parameter, "forget the gradient of");
   for (const parameter of list) {

@@ -9,7 +9,7 @@
  *
  * Page 56 · before it: autograd/operation.ts · after it: autograd/runFast.ts
  */
-import { lesson, valueText } from "../lesson.ts";
+import { checkOptions, lesson, valueText } from "../lesson.ts";
 
 /** What can be chosen. */
 export interface Settings {
@@ -43,6 +43,7 @@ export function settings(): Settings {
  * [readable, settings().webAssembly]; // => [false, true]
  */
 export function configure(changes: Partial<Settings>): Settings {
+  checkOptions(changes, "configure the arithmetic", "configure({ threads: 2 })");
   for (const [name, value] of Object.entries(changes)) {
     const wanted = typeof initial[name as keyof Settings];
     if (!Object.hasOwn(initial, name) || typeof value !== wanted) {

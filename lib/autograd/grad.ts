@@ -10,12 +10,12 @@
  *
  * Page 95 · before it: autograd/backward.ts · after it: autograd/recording.ts
  */
-import { lesson, valueText } from "../lesson.ts";
+import { lesson, sizesText, valueText } from "../lesson.ts";
 import { zerosLike } from "../tensor/create.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { checkTensor, elementsOf, type Tensor } from "../tensor/tensor.ts";
 import { applyView, beginWatch, isGradEnabled, setGradEnabled, type ViewOperation } from "./apply.ts";
-import { gradientsOf } from "./backward.ts";
+import { checkLoss, gradientsOf } from "./backward.ts";
 
 const detaching: ViewOperation<null> = { name: "detach", gradient: null };
 
@@ -34,11 +34,16 @@ export function detach(x: Tensor): Tensor {
 /**
  * Runs f without remembering the graph: nothing that it computes requires a gradient.
  * @returns What f returns.
+ * @throws TypeError when f is no function; what f throws.
  * @example
  * const w = ones([2], { requiresGrad: true });
  * noGrad(() => add(w, 1)).requiresGrad; // => false
  */
 export function noGrad<R>(f: () => R): R {
+  if (typeof f !== "function") {
+    const [cannot, found] = [`run ${valueText(f)} without gradients`, `got ${valueText(f)}`];
+    throw new TypeError(lesson({ cannot, as: "it must be a function", found, try: "noGrad(() => …)" }));
+  }
   const enabled = setGradEnabled(false);
   try {
     return f();
@@ -72,14 +77,14 @@ export function valueAndGrad<A extends readonly Tensor[]>(
     );
   }
   return (...args: A) => {
+    for (const arg of args) checkTensor(arg, "differentiate at");
     const createGraph = isGradEnabled() && args.some(({ requiresGrad }) => requiresGrad); // somebody differentiates this
     const enabled = setGradEnabled(true);
     try {
-      const own = args.map((arg) => {
-        checkTensor(arg, "differentiate at");
-        return ownVariable(arg);
-      });
+      const own = args.map(ownVariable);
       const value = f(...(own as unknown as A));
+      checkTensor(value, "differentiate a function that returns");
+      checkLoss(value); // a constant, too, must be one number
       const found = value.requiresGrad ? gradientsOf(value, { createGraph }, own) : new Map<Tensor, Tensor>();
       const grads = own.map((x) => (isFloat(x.dtype) ? (found.get(x) ?? zerosLike(x)) : null));
       return { value: createGraph ? value : detach(value), grads };
@@ -129,6 +134,7 @@ export function grad<A extends readonly [Tensor, ...Tensor[]]>(f: ScalarFunction
  * Looks at the gradient of a tensor whenever `backward` has it.
  * @param watch Is given ∂loss/∂x.
  * @returns A function that ends the watch.
+ * @throws TypeError when x requires no gradient, or `watch` is no function.
  * @example
  * const x = tensor([1, 2], { requiresGrad: true });
  * const seen: unknown[] = [];
@@ -140,6 +146,14 @@ export function grad<A extends readonly [Tensor, ...Tensor[]]>(f: ScalarFunction
  */
 export function watchGradient(x: Tensor, watch: (gradient: Tensor) => void): () => void {
   checkTensor(x, "watch the gradient of");
+  if (typeof watch !== "function" || !x.requiresGrad) {
+    const cannot = `watch the gradient of a tensor of shape ${sizesText(x.shape)}`;
+    const [as, found] =
+      typeof watch === "function"
+        ? ["it must require a gradient", "it requires none, so that none would ever come"]
+        : ["a function must be there to be told", `got ${valueText(watch)}`];
+    throw new TypeError(lesson({ cannot, as, found }));
+  }
   x.gradWatchers = [...(x.gradWatchers ?? []), watch];
   if (x.origin !== null) elementsOf(x, "watch its gradient"); // tells a recording that its replay would be blind
   const end = x.origin === null ? beginWatch() : () => {}; // a leaf is there in every step, a result in this one only

@@ -50,7 +50,12 @@ export function expand(x: Tensor, shape: Shape): Tensor {
       }),
     );
   }
-  return applyView(expanding, x, { shape, strides: expandStrides(x.shape, x.strides, shape), offset: x.offset }, null);
+  return applyView(
+    expanding,
+    x,
+    { shape: [...shape], strides: expandStrides(x.shape, x.strides, shape), offset: x.offset },
+    null,
+  );
 }
 
 /** Which axes of a shape have to be summed over to get to the target. */
@@ -96,6 +101,7 @@ const summing: Operation<Shape> = {
  */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   checkTensor(x, "sum");
+  checkShape(shape, `sum ${sizesText(x.shape)} to a tensor`);
   if (sameShape(x.shape, shape) && x.dtype !== "bool") return x;
   if (!sameShape(broadcastShapes(shape, x.shape, "sum"), x.shape)) {
     throw new TypeError(
@@ -116,5 +122,5 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
     const rows = x.shape.map((size, axis) => (lastRun[axis] ? 1 : size));
     return sumTo(sumTo(x, rows), shape);
   }
-  return apply(summing, [contiguous(x)], shape);
+  return apply(summing, [contiguous(x)], [...shape]);
 }

@@ -244,7 +244,7 @@ export function flip(x: Tensor, axes?: number | readonly number[]): Tensor {
 export function roll(x: Tensor, shift: number, axis = 0): Tensor {
   checkTensor(x, "roll");
   const at = checkAxis(axis, x.shape.length, `roll ${sizesText(x.shape)}`);
-  checkCount(`roll ${sizesText(x.shape)} by`, Math.abs(shift), "positions");
+  checkCount(`roll ${sizesText(x.shape)} by`, typeof shift === "number" ? Math.abs(shift) : shift, "positions");
   const size = x.shape[at];
   if (size === 0) return x;
   const cut = (((-shift % size) + size) % size) + 0; // the position that comes first afterwards

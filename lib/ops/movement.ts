@@ -215,7 +215,7 @@ export function permute(x: Tensor, axes: readonly number[]): Tensor {
     throw new TypeError(lesson({ cannot, as: "axes must come in an array", found: `got ${valueText(axes)}` }));
   }
   const action = `permute ${sizesText(x.shape)} to ${sizesText(axes)}`;
-  const order = axes.map((axis) => checkAxis(axis, rank, action));
+  const order = Array.from(axes, (axis) => checkAxis(axis, rank, action));
   if (order.length !== rank || new Set(order).size !== rank) {
     throw new RangeError(
       lesson({

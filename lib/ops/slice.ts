@@ -14,7 +14,7 @@
  */
 import { apply, applyView, type ViewOperation } from "../autograd/apply.ts";
 import type { Operation } from "../autograd/operation.ts";
-import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
+import { checkCount, checkOptions, lesson, sizesText, valueText } from "../lesson.ts";
 import { checkAxis, eachPosition, isContiguous, sizeOf } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 
@@ -48,14 +48,14 @@ export interface SliceOptions {
  * @throws TypeError when the options are no object; RangeError when the axis does not exist, a position is no whole number or
  *   the step is below 1.
  * @example toArray(slice(arange(10), 0, { start: 2, end: -1, step: 3 })); // => [2, 5, 8]
- * @example slice(arange(10), 0, 2); // throws TypeError: Cannot slice (10) as positions must come in an object: got 2; try { start: 2 }
+ * @example slice(arange(10), 0, 2); // throws TypeError: Cannot slice (10) as settings must come in an object: got 2; try { start: 2 }
  */
 export function slice(x: Tensor, axis: number, options: SliceOptions = {}): Tensor {
   checkTensor(x, "slice");
   const action = `slice ${sizesText(x.shape)}`;
   const at = checkAxis(axis, x.shape.length, action);
   const size = x.shape[at];
-  checkOptions(options, action);
+  checkOptions(options, action, `{ start: ${typeof options === "number" ? options : 1} }`);
   const { start = 0, end = size, step = 1 } = options;
   if (![start, end, step].every(Number.isInteger) || step < 1) {
     throw new RangeError(
@@ -76,14 +76,6 @@ export function slice(x: Tensor, axis: number, options: SliceOptions = {}): Tens
     offset: x.offset + (length === 0 ? 0 : first * x.strides[at]), // of nothing the offset must still lie in the storage
   };
   return applyView(slicing, x, view, { axis: at, start: first, step });
-}
-
-/** Refuses a bare number, as in `slice(x, 0, 2)`: it would otherwise be an object without positions, and cut nothing off. */
-function checkOptions(options: unknown, action: string): void {
-  if (typeof options === "object" && options !== null) return;
-  const cure = typeof options === "number" ? { try: `{ start: ${options} }` } : {};
-  const found = `got ${valueText(options)}`;
-  throw new TypeError(lesson({ cannot: action, as: "positions must come in an object", found, ...cure }));
 }
 
 const unslicing: Operation<Cut & { size: number }> = {

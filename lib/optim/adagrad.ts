@@ -20,6 +20,7 @@ import {
   Optimizer,
   type ParametersOrGroups,
   type UpdateRule,
+  withDefaults,
 } from "./optimizer.ts";
 
 /** Settings of `Adagrad`. */
@@ -75,8 +76,14 @@ const rateAt = ({ learningRate, learningRateDecay }: AdagradSettings, steps: num
  */
 export class Adagrad extends Optimizer<AdagradSettings> {
   constructor(parameters: ParametersOrGroups<AdagradSettings>, settings: Partial<AdagradSettings> = {}) {
-    const defaults = { epsilon: 1e-10, learningRateDecay: 0, initialAccumulator: 0 };
-    super(parameters, { learningRate: 0.01, weightDecay: 0, ...defaults, ...settings }, () => 1);
+    const defaults = {
+      learningRate: 0.01,
+      weightDecay: 0,
+      epsilon: 1e-10,
+      learningRateDecay: 0,
+      initialAccumulator: 0,
+    };
+    super(parameters, withDefaults(defaults, settings), () => 1);
     for (const { epsilon, learningRateDecay, initialAccumulator } of this.groups) {
       checkFromZero(epsilon, `use the epsilon ${valueText(epsilon)}`);
       checkFromZero(learningRateDecay, `let the learning rate fall by ${valueText(learningRateDecay)}`);

@@ -27,6 +27,7 @@ import {
   type ParametersOrGroups,
   type RuleContext,
   type UpdateRule,
+  withDefaults,
 } from "./optimizer.ts";
 
 /** Settings of `Adam` and `AdamW`. */
@@ -84,10 +85,16 @@ function adaptive(name: string, isDecoupled: boolean): UpdateRule<AdamSettings> 
 const coupled = adaptive("adam", false);
 const decoupled = adaptive("adamw", true);
 
+const adamDefaults = { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8 } as const;
+
 function checkSettings({ betas, epsilon }: AdamSettings): void {
   checkFromZero(epsilon, `use the epsilon ${valueText(epsilon)}`);
+  if (!Array.isArray(betas) || betas.length !== 2) {
+    const [cannot, found] = [`use the betas ${valueText(betas)}`, `got ${valueText(betas)}`];
+    throw new TypeError(lesson({ cannot, as: "they must be two numbers in an array", found, try: "[0.9, 0.999]" }));
+  }
   for (const beta of betas) {
-    if (beta >= 0 && beta < 1) continue;
+    if (typeof beta === "number" && beta >= 0 && beta < 1) continue;
     throw new RangeError(
       lesson({
         cannot: `keep ${valueText(beta)} of an average`,
@@ -110,7 +117,7 @@ function checkSettings({ betas, epsilon }: AdamSettings): void {
  */
 export class Adam extends Optimizer<AdamSettings> {
   constructor(parameters: ParametersOrGroups<AdamSettings>, settings: Partial<AdamSettings> = {}) {
-    super(parameters, { learningRate: 1e-3, weightDecay: 0, betas: [0.9, 0.999], epsilon: 1e-8, ...settings }, () => 2);
+    super(parameters, withDefaults({ ...adamDefaults, weightDecay: 0 }, settings), () => 2);
     for (const group of this.groups) checkSettings(group);
   }
 
@@ -131,11 +138,7 @@ export class Adam extends Optimizer<AdamSettings> {
  */
 export class AdamW extends Optimizer<AdamSettings> {
   constructor(parameters: ParametersOrGroups<AdamSettings>, settings: Partial<AdamSettings> = {}) {
-    super(
-      parameters,
-      { learningRate: 1e-3, weightDecay: 0.01, betas: [0.9, 0.999], epsilon: 1e-8, ...settings },
-      () => 2,
-    );
+    super(parameters, withDefaults({ ...adamDefaults, weightDecay: 0.01 }, settings), () => 2);
     for (const group of this.groups) checkSettings(group);
   }
 

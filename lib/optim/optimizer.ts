@@ -15,9 +15,9 @@
  * Page 117 · before it: nn/summary.ts · after it: optim/sgd.ts
  */
 import { applyAll, currentRecorder, effect, guarded, setGradEnabled } from "../autograd/apply.ts";
-import { zeroGrad } from "../autograd/backward.ts";
+import { checkIterable, zeroGrad } from "../autograd/backward.ts";
 import type { Operation } from "../autograd/operation.ts";
-import { lesson, sizesText, valueText } from "../lesson.ts";
+import { checkOptions, lesson, sizesText, valueText } from "../lesson.ts";
 import { assign } from "../ops/assign.ts";
 import { contiguous } from "../ops/movement.ts";
 import { zerosLike } from "../tensor/create.ts";
@@ -87,6 +87,11 @@ export abstract class Optimizer<S extends CommonSettings> {
   #steps = 0;
   /** One function, the same in each step, so that a compiled step can call it again. */
   readonly #tick = (): void => {
+    // Here, because this runs in a replayed step too, and before anything moves.
+    for (const group of this.groups) {
+      checkRate(group.learningRate);
+      checkDecay(group.weightDecay);
+    }
     this.#steps += 1;
   };
   readonly #memories = new Map<Tensor, Memory<S>>();
@@ -186,9 +191,15 @@ export abstract class Optimizer<S extends CommonSettings> {
 
   /**
    * Goes on from a saved state.
-   * @throws TypeError when it belongs to other parameters. Nothing has changed then.
+   * @throws TypeError when it is no state, or belongs to other parameters. Nothing has changed then.
    */
-  loadState({ steps, parameterSteps, state }: OptimizerState): void {
+  loadState(saved: OptimizerState): void {
+    if (!Number.isSafeInteger(saved?.steps) || saved.steps < 0 || !Array.isArray(saved.state)) {
+      const cannot = `load the state of an optimizer from ${valueText(saved)}`;
+      const found = `got ${valueText(saved?.steps)} steps and ${valueText(saved?.state)}`;
+      throw new TypeError(lesson({ cannot, as: "it must be what stateOf() gave", found }));
+    }
+    const { steps, parameterSteps, state } = saved;
     const own = Array.from(this.#memories.values());
     const numCounts = parameterSteps?.length ?? own.length;
     const fits =
@@ -223,17 +234,38 @@ function newMemory<S extends CommonSettings>(settings: S): Memory<S> {
 /** Whether tensors can take each other's numbers. */
 function sameKinds(a: readonly Tensor[], b: readonly Tensor[]): boolean {
   return (
-    a.length === b.length && a.every(({ shape, dtype }, i) => sameShape(shape, b[i].shape) && dtype === b[i].dtype)
+    a.length === b?.length && a.every(({ shape, dtype }, i) => sameShape(shape, b[i].shape) && dtype === b[i].dtype)
   );
+}
+
+/**
+ * All settings of an optimizer: those that were given, and of the others what they are by default.
+ * @throws TypeError when they come in no object, or one has a name that the optimizer does not know, such as PyTorch's lr.
+ * @example withDefaults({ learningRate: 1e-3, weightDecay: 0 }, { learningRate: 0.1 }); // => { learningRate: 0.1, weightDecay: 0 }
+ * @example withDefaults({ learningRate: 1e-3, weightDecay: 0 }, 0.1); // throws TypeError: Cannot make an optimizer as settings must come in an object: got 0.1; try { learningRate: 0.1 }
+ */
+export function withDefaults<S extends CommonSettings>(defaults: S, given: Partial<S>): S {
+  checkOptions(given, "make an optimizer", `{ learningRate: ${typeof given === "number" ? given : 0.1} }`);
+  const unknown = Object.keys(given).find((name) => !(name in defaults));
+  if (unknown === undefined) return { ...defaults, ...given };
+  const as = `it has the settings ${Object.keys(defaults).join(", ")}`;
+  const cure = unknown === "lr" ? { try: "learningRate" } : {};
+  throw new TypeError(lesson({ cannot: `make an optimizer with ${unknown}`, as, found: `got ${unknown}`, ...cure }));
 }
 
 /** Parameters as groups with all settings. */
 function groupsOf<S extends CommonSettings>(parameters: ParametersOrGroups<S>, defaults: S): ParameterGroup<S>[] {
+  checkIterable(parameters, "optimize");
   const given = [...(parameters as Iterable<Tensor | { parameters: Iterable<Tensor> }>)];
-  const grouped = given.length > 0 && given.every((entry) => typeof entry === "object" && "parameters" in entry);
+  if (given.length === 0) {
+    const [cannot, as] = ["make an optimizer", "there must be something to optimize"];
+    throw new Error(lesson({ cannot, as, found: "got no parameters", try: "model.parameters()" }));
+  }
+  const grouped = given.every((entry) => typeof entry === "object" && entry !== null && "parameters" in entry);
   const groups = (grouped ? given : [{ parameters: given }]) as ({ parameters: Iterable<Tensor> } & Partial<S>)[];
   const seen = new Set<Tensor>();
   return groups.map(({ parameters: some, ...own }) => {
+    checkIterable(some, "optimize");
     const list = [...some];
     for (const parameter of list) checkParameter(parameter, seen);
     return { ...defaults, ...own, parameters: list } as ParameterGroup<S>;

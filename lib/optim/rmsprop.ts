@@ -23,6 +23,7 @@ import {
   Optimizer,
   type ParametersOrGroups,
   type UpdateRule,
+  withDefaults,
 } from "./optimizer.ts";
 
 /** Settings of `RMSprop`. */
@@ -134,9 +135,12 @@ export class RMSprop extends Optimizer<RMSpropSettings> {
       epsilon: 1e-8,
       momentum: 0,
       centered: false,
-      ...settings,
     };
-    super(parameters, defaults, ({ momentum, centered }) => 1 + (centered ? 1 : 0) + (momentum === 0 ? 0 : 1));
+    super(
+      parameters,
+      withDefaults(defaults, settings),
+      ({ momentum, centered }) => 1 + (centered ? 1 : 0) + (momentum === 0 ? 0 : 1),
+    );
     for (const { alpha, epsilon, momentum } of this.groups) {
       checkFromZero(epsilon, `use the epsilon ${valueText(epsilon)}`);
       checkFromZero(momentum, `use the momentum ${valueText(momentum)}`);

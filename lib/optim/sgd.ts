@@ -14,13 +14,14 @@
  *
  * Page 118 · before it: optim/optimizer.ts · after it: optim/adam.ts
  */
-import { lesson } from "../lesson.ts";
+import { lesson, valueText } from "../lesson.ts";
 import {
   type CommonSettings,
   checkFromZero,
   Optimizer,
   type ParametersOrGroups,
   type UpdateRule,
+  withDefaults,
 } from "./optimizer.ts";
 
 /** Settings of `SGD`. */
@@ -91,10 +92,11 @@ const descentWithMomentum: UpdateRule<SGDSettings> = {
  */
 export class SGD extends Optimizer<SGDSettings> {
   constructor(parameters: ParametersOrGroups<SGDSettings>, settings: Partial<SGDSettings> = {}) {
-    const defaults = { learningRate: 1e-3, weightDecay: 0, momentum: 0, dampening: 0, nesterov: false, ...settings };
-    super(parameters, defaults, ({ momentum }) => (momentum === 0 ? 0 : 1));
+    const defaults = { learningRate: 1e-3, weightDecay: 0, momentum: 0, dampening: 0, nesterov: false };
+    super(parameters, withDefaults(defaults, settings), ({ momentum }) => (momentum === 0 ? 0 : 1));
     for (const { momentum, dampening, nesterov } of this.groups) {
-      checkFromZero(momentum, `use the momentum ${momentum}`);
+      checkFromZero(momentum, `use the momentum ${valueText(momentum)}`);
+      checkFromZero(dampening, `use the dampening ${valueText(dampening)}`);
       if (!nesterov || (momentum > 0 && dampening === 0)) continue;
       throw new Error(
         lesson({

@@ -15,8 +15,8 @@
  *
  * Page 54 · before it: tensor/tensor.ts · after it: autograd/operation.ts
  */
-import { checkCount, lesson, sizesText, valueText } from "../lesson.ts";
-import { allocate, bytesOf, checkDType, type DType, isFloat, type TypedArray } from "./dtype.ts";
+import { checkCount, checkOptions, lesson, sizesText, valueText } from "../lesson.ts";
+import { allocate, checkDType, type DType, isFloat, type TypedArray } from "./dtype.ts";
 import { flatValues, type TensorValues } from "./nested.ts";
 import { checkShape, type Shape, sizeOf } from "./shape.ts";
 import { checkTensor, elementsOf, Storage, Tensor } from "./tensor.ts";
@@ -71,23 +71,20 @@ export function checkLeaf(dtype: unknown, requiresGrad: boolean, action: string)
 
 /** A leaf of zeros to be filled at once by whoever called, all settings checked. */
 function freshLeaf(shape: Shape, options: LeafOptions, action: string): Tensor {
+  checkSettings(options, action);
   const { dtype = "float32", requiresGrad = false } = options;
   checkShape(shape, action);
   checkLeaf(dtype, requiresGrad, action);
-  const size = sizeOf(shape);
-  try {
-    return leaf(allocate(dtype, size), dtype, [...shape], requiresGrad);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const gigabytes = ((size * bytesOf[dtype]) / 1e9).toPrecision(3);
-    throw new RangeError(
-      lesson({
-        cannot: `${action} of shape ${sizesText(shape)}`,
-        as: "its elements must fit in memory",
-        found: `they would take ${gigabytes} GB`,
-      }),
-    );
-  }
+  return leaf(allocate(dtype, sizeOf(shape)), dtype, [...shape], requiresGrad);
+}
+
+/** Refuses a bare dtype, or a second size, where settings come in an object. */
+function checkSettings(options: unknown, action: string): void {
+  checkOptions(
+    options,
+    action,
+    typeof options === "string" ? `{ dtype: ${valueText(options)} }` : '{ dtype: "int32" }',
+  );
 }
 
 /**
@@ -113,6 +110,7 @@ export function tensor(values: TensorValues, options: TensorOptions = {}): Tenso
       }),
     );
   }
+  checkSettings(options, "make a tensor");
   const { flat, shape, dtype } = flatValues(values, options.dtype);
   checkLeaf(dtype, options.requiresGrad ?? false, "make a tensor");
   const target = options.shape ?? shape;
@@ -131,11 +129,16 @@ export function tensor(values: TensorValues, options: TensorOptions = {}): Tenso
 
 /**
  * A tensor in which every element is the same. A truth value gives bool.
- * @throws RangeError for a negative size; TypeError when the shape is no array.
+ * @throws RangeError for a negative size; TypeError when the shape is no array, or the value neither number nor truth value.
  * @example toArray(full([2, 2], 7)); // => [[7, 7], [7, 7]]
  */
 export function full(shape: Shape, value: number | boolean, options: LeafOptions = {}): Tensor {
-  const { flat, dtype } = flatValues(value, options.dtype);
+  checkSettings(options, "make a tensor");
+  const { flat, dtype, shape: own } = flatValues(value, options.dtype);
+  if (own.length > 0) {
+    const [cannot, found] = [`fill a tensor with ${valueText(value)}`, `got ${valueText(value)}`];
+    throw new TypeError(lesson({ cannot, as: "every element must be the same number", found, try: "tensor(values)" }));
+  }
   const made = freshLeaf(shape, { ...options, dtype }, "make a tensor");
   made.storage.data.fill(flat[0]);
   return made;
@@ -168,6 +171,7 @@ export function ones(shape: Shape, options: LeafOptions = {}): Tensor {
  */
 export function zerosLike(x: Tensor, options: LeafOptions = {}): Tensor {
   checkTensor(x, "make zeros like");
+  checkSettings(options, "make zeros");
   return zeros(x.shape, { dtype: x.dtype, ...options });
 }
 
@@ -177,6 +181,7 @@ export function zerosLike(x: Tensor, options: LeafOptions = {}): Tensor {
  */
 export function onesLike(x: Tensor, options: LeafOptions = {}): Tensor {
   checkTensor(x, "make ones like");
+  checkSettings(options, "make ones");
   return ones(x.shape, { dtype: x.dtype, ...options });
 }
 
@@ -203,8 +208,14 @@ export function arange(end: number, options?: LeafOptions): Tensor;
 export function arange(start: number, end: number, options?: LeafOptions): Tensor;
 export function arange(start: number, end: number, step: number, options?: LeafOptions): Tensor;
 export function arange(...settings: (number | LeafOptions | undefined)[]): Tensor {
-  const numbers = settings.filter((setting) => typeof setting === "number");
-  const options = settings.find((setting) => typeof setting === "object") ?? {};
+  const last = settings.at(-1);
+  const options = typeof last === "object" ? last : {};
+  const numbers = settings.filter((setting) => setting !== undefined && setting !== options) as number[];
+  const wrong = numbers.find((number) => typeof number !== "number");
+  if (wrong !== undefined || numbers.length === 0 || numbers.length > 3) {
+    const found = wrong === undefined ? `got ${numbers.length} of them` : `got ${valueText(wrong)}`;
+    throw new TypeError(lesson({ cannot: "count", as: "start, end and step must be numbers", found }));
+  }
   const [start, end, step = 1] = numbers.length === 1 ? [0, numbers[0]] : numbers;
   const count = Math.ceil((end - start) / step);
   if (!Number.isFinite(count) || count < 0) {
@@ -224,11 +235,17 @@ export function arange(...settings: (number | LeafOptions | undefined)[]): Tenso
 
 /**
  * So many numbers from `start` to `end` at equal distances, both included.
- * @throws RangeError when the number of steps is not a whole number from 0 up.
+ * @throws RangeError when an end is no finite number, or the number of steps not a whole number from 0 up.
  * @example toArray(linspace(0, 1, 5)); // => [0, 0.25, 0.5, 0.75, 1]
  */
 export function linspace(start: number, end: number, steps: number, options: LeafOptions = {}): Tensor {
   checkCount("divide a range into", steps, "numbers");
+  if (!Number.isFinite(start) || !Number.isFinite(end)) {
+    const cannot = `divide a range from ${valueText(start)} to ${valueText(end)}`;
+    throw new RangeError(
+      lesson({ cannot, as: "its ends must be finite numbers", found: `got ${valueText(start)} and ${valueText(end)}` }),
+    );
+  }
   const made = freshLeaf([steps], options, "divide a range into numbers");
   const step = steps === 1 ? 0 : (end - start) / (steps - 1);
   for (let i = 0; i < steps; i++) {

@@ -12,7 +12,7 @@
  *
  * Page 48 · before it: wasm/threads.ts · after it: tensor/shape.ts
  */
-import { lesson, valueText } from "../lesson.ts";
+import { lesson, shortNumber, valueText } from "../lesson.ts";
 
 /** The kinds of elements. */
 export type DType = "float32" | "float64" | "int32" | "bool";
@@ -46,10 +46,20 @@ export function checkDType(dtype: unknown, action: string): asserts dtype is DTy
 
 /**
  * An array of zeros for `length` elements.
+ * @throws RangeError when there is not so much memory.
  * @example allocate("int32", 3) instanceof Int32Array; // => true
+ * @example allocate("float32", 1e12); // throws RangeError: Cannot make a tensor of 1000000000000 elements as they must fit in memory: they would take 4000 GB
  */
 export function allocate(dtype: DType, length: number): TypedArray {
-  return new arrayOf[dtype](length);
+  try {
+    return new arrayOf[dtype](length);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const found = `they would take ${shortNumber((length * bytesOf[dtype]) / 1e9)} GB`;
+    throw new RangeError(
+      lesson({ cannot: `make a tensor of ${length} elements`, as: "they must fit in memory", found }),
+    );
+  }
 }
 
 /**

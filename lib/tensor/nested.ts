@@ -51,11 +51,20 @@ const isNumberArray = (part: unknown): part is NumberArray =>
 /** What has rows or elements in it. */
 const isList = (part: unknown): part is ArrayLike<unknown> => Array.isArray(part) || isNumberArray(part);
 
+/** NumPy's limit too. Nobody needs so many, and an array that contains itself would have no end. */
+const mostAxes = 64;
+
 /** The lengths met on the way to the first element, and the dtype that suits what is there. */
 function firstElement(values: unknown): { shape: number[]; natural: DType } {
   const shape: number[] = [];
   let part = values;
-  for (; Array.isArray(part); part = part[0]) shape.push(part.length);
+  for (; Array.isArray(part); part = part[0]) {
+    shape.push(part.length);
+    if (shape.length <= mostAxes) continue;
+    throw new TypeError(
+      broken(values, `arrays must be at most ${mostAxes} deep`, "one of them contains itself, or it is deeper"),
+    );
+  }
   if (part instanceof Float64Array) return { shape: [...shape, part.length], natural: "float64" };
   if (part instanceof Float32Array) return { shape: [...shape, part.length], natural: "float32" };
   if (isNumberArray(part)) return { shape: [...shape, part.length], natural: "int32" };

@@ -205,6 +205,13 @@ describe("watchGradient()", () => {
     backward(sum(multiply(x, x)));
     expect(seen).toEqual([5]);
   });
+
+  test("refuses a tensor that gets no gradient, and what cannot be told of one", () => {
+    expect(() => watchGradient(tensor([1, 2]), () => {})).toThrow(
+      "Cannot watch the gradient of a tensor of shape (2) as it must require a gradient: it requires none",
+    );
+    expect(() => watchGradient(variable([2]), "x" as never)).toThrow('a function must be there to be told: got "x"');
+  });
 });
 
 describe("detach()", () => {

@@ -64,7 +64,16 @@ describe("grad()", () => {
 
   test("works inside noGrad(), and restores what was", () => {
     expect(noGrad(() => item(grad((x: Tensor) => multiply(x, x))(number(4))))).toBe(8);
-    expect(() => grad(() => ones([2]))(number(1))).not.toThrow();
+    expect(item(grad(() => ones([]))(number(1)))).toBe(0); // a constant
+    expect(() => grad(() => ones([2]))(number(1))).toThrow("the loss must be a scalar: it has 2 elements");
+    expect(() => noGrad(5 as never)).toThrow("Cannot run 5 without gradients as it must be a function: got 5");
+  });
+
+  test("refuses a result that is no tensor, and arguments that are none", () => {
+    expect(() => grad((() => {}) as never)(number(1))).toThrow(
+      "Cannot differentiate a function that returns undefined",
+    );
+    expect(() => grad((x: Tensor) => x)(undefined as never)).toThrow("Cannot differentiate at undefined");
   });
 
   test("refuses what is no function, a result of several elements, and whole numbers", () => {

@@ -26,7 +26,7 @@ describe("slice()", () => {
     );
     expect(() => slice(x, 3)).toThrow("axes go from -3 to 2");
     for (const bad of [null, 2, "1"] as never[])
-      expect(() => slice(x, 0, bad)).toThrow("positions must come in an object");
+      expect(() => slice(x, 0, bad)).toThrow("settings must come in an object");
   });
 
   test("has a second derivative where it cuts everything off, with a step too", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { backward } from "../../../lib/autograd/backward.ts";
+import { compile } from "../../../lib/autograd/compile.ts";
 import { add, multiply } from "../../../lib/ops/arithmetic.ts";
 import { sum } from "../../../lib/ops/reduce.ts";
 import { Adam } from "../../../lib/optim/adam.ts";
@@ -46,6 +47,45 @@ describe("Optimizer", () => {
     expect(() => new SGD([ones([2])])).toThrow("a parameter must require a gradient: it does not");
     expect(() => new SGD([multiply(leaf([1]), 2)])).toThrow("a parameter must be a leaf: multiply made it");
     expect(() => new SGD([[1, 2]] as never)).toThrow(TypeError);
+  });
+
+  test("refuses settings and lists that would otherwise be passed over", () => {
+    const make = (...args: unknown[]) => new SGD(...(args as [Tensor[]]));
+    const w = leaf([1]);
+    expect(() => make([w], 0.1)).toThrow("settings must come in an object: got 0.1; try { learningRate: 0.1 }");
+    expect(() => make([w], { lr: 0.1 })).toThrow(/^Cannot make an optimizer with lr .*: got lr; try learningRate$/);
+    expect(() => make(w)).toThrow("as parameters must come in an array: got an object; try [w]");
+    expect(() => make([])).toThrow("there must be something to optimize: got no parameters; try model.parameters()");
+    expect(() => make([null])).toThrow("Cannot optimize null as it must be a tensor");
+    expect(() => make([{ parameters: w }])).toThrow("try [w]");
+    expect(() => make([w], { momentum: 0.9, dampening: Number.NaN })).toThrow("Cannot use the dampening NaN");
+    expect(() => new Adam([w], { betas: 0.9 as never })).toThrow("they must be two numbers in an array");
+  });
+
+  test("refuses a learning rate that has become no number, also in a replayed step, and nothing moves", () => {
+    const [w, v] = [leaf([1]), leaf([2])];
+    const optimizer = new Adam([w, v], { learningRate: 0.1 });
+    const step = compile(() => {
+      optimizer.zeroGrad();
+      backward(sum(multiply(w, v)));
+      optimizer.step();
+    });
+    for (let i = 0; i < 4; i++) {
+      const before = [item(w), item(v), optimizer.steps];
+      optimizer.groups[0].learningRate = Number.NaN;
+      expect(step).toThrow("Cannot learn at the rate NaN as it must be a number from 0 up: got NaN");
+      expect([item(w), item(v), optimizer.steps]).toEqual(before);
+      optimizer.groups[0].learningRate = 0.1;
+      step();
+    }
+    expect([step.status.startsWith("replays"), optimizer.steps]).toEqual([true, 4]);
+  });
+
+  test("loadState() refuses what is no state", () => {
+    const optimizer = new SGD([leaf([1])]);
+    for (const bad of [null, undefined, {}, 3, { steps: -1, state: [[]] }, { steps: 1, state: null }] as never[])
+      expect(() => optimizer.loadState(bad)).toThrow("as it must be what stateOf() gave");
+    expect(() => optimizer.loadState({ steps: 1, state: [null as never] })).toThrow("the same rule and parameters");
   });
 
   test("a parameter without a gradient stays where it is; without any gradient there is no step", () => {

@@ -132,7 +132,35 @@ test("creation refuses shapes and dtypes that do not exist, and what does not fi
   expect(() => ones([1.5])).toThrow(RangeError);
   expect(() => zeros([2], { dtype: "float16" as never })).toThrow(TypeError);
   expect(() => zeros([1e6, 1e6])).toThrow(
-    "Cannot make zeros of shape (1000000, 1000000) as its elements must fit in memory: they would take 4.00e+3 GB",
+    "Cannot make a tensor of 1000000000000 elements as they must fit in memory: they would take 4000 GB",
+  );
+});
+
+test("creation refuses settings that are no object, which would otherwise say nothing", () => {
+  for (const make of [zeros, ones] as ((...args: unknown[]) => unknown)[]) {
+    expect(() => make([2], "int32")).toThrow('as settings must come in an object: got "int32"; try { dtype: "int32" }');
+    for (const bad of [3, null, [3], zeros([1]), new Map()]) expect(() => make([2], bad)).toThrow(TypeError);
+  }
+  expect(() => tensor([1], "int32" as never)).toThrow("Cannot make a tensor as settings must come in an object");
+  expect(() => zerosLike(zeros([1]), null as never)).toThrow("settings must come in an object: got null");
+  for (const bad of [[1, 2], [], new Float32Array(2)] as never[])
+    expect(() => full([2], bad)).toThrow("every element must be the same number");
+});
+
+test("an array that contains itself is refused, before it fills the memory", () => {
+  const endless: unknown[] = [];
+  endless.push(endless);
+  expect(() => tensor(endless as never)).toThrow(
+    "Cannot make a tensor of an array of 1 as arrays must be at most 64 deep: one of them contains itself, or it is deeper",
+  );
+});
+
+test("arange() and linspace() refuse what is no number", () => {
+  const count = arange as (...args: unknown[]) => unknown;
+  for (const args of [["5"], [0, "5"], [0, 5, "1"], [0, 5, 1, 2], [null], [], [{}]])
+    expect(() => count(...args), JSON.stringify(args)).toThrow("start, end and step must be numbers");
+  expect(() => linspace(0, Number.NaN, 3)).toThrow(
+    "Cannot divide a range from 0 to NaN as its ends must be finite numbers: got 0 and NaN",
   );
 });
 
