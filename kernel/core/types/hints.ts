@@ -1,6 +1,7 @@
 // One line of cure for the errors that people meet when they learn machine learning in TypeScript.
-import { cureMismatch, cureMissingReturn, readMismatches } from "./assignability.ts";
+import { cureMismatch, cureMissingReturn, type Mismatch, readMismatches } from "./assignability.ts";
 import { findSimilarName } from "./spelling.ts";
+import { cureTensorMismatch, tensorCall } from "./tensorCures.ts";
 import { cureUnknownName } from "./unknownNames.ts";
 
 /** An error as a cure needs it. */
@@ -30,8 +31,13 @@ const mismatch: Cure = (complaint) => {
   if (unreturned !== null) return unreturned;
   const all = readMismatches(complaint.message);
   const one = complaint.message.startsWith("No overload") ? all.at(-1) : all[0];
-  return one === undefined ? null : cureMismatch({ ...one, value: misfitOf(complaint) });
+  return one === undefined ? null : cureTypes({ ...one, value: misfitOf(complaint) }, complaint);
 };
+
+/** The library's tensors have cures of their own, a learner's class of that name has not. */
+function cureTypes(one: Mismatch, { ownTypes }: Complaint): string {
+  return (ownTypes.has("Tensor") ? null : cureTensorMismatch(one)) ?? cureMismatch(one);
+}
 
 /** The source text of what does not fit: under the mark, or what the marked variable or key is given. */
 function misfitOf({ marked, behind }: Complaint): string | null {
@@ -49,9 +55,14 @@ const maybeMissing: Cure = ({ message, marked, behind }) => {
   return `${shown} may be ${nothing}: check it first, as in if (${shown} != null) { … }${chain}, or append ! when you are sure`;
 };
 
-const arithmetic: Cure = ({ message }) => {
-  const [, left, right] = quoted(message);
+const arithmetic: Cure = ({ message, marked, ownTypes }) => {
+  const [operator = "", left, right] = quoted(message);
   const types = [left ?? "", right ?? ""];
+  if (types.includes("Tensor") && !ownTypes.has("Tensor")) {
+    const sides = marked.split(` ${operator} `);
+    const call = tensorCall(operator, sides.length === 2 ? sides[0]! : "", sides.length === 2 ? sides[1]! : "");
+    if (call !== null) return `tensors are computed with by functions: ${call}`;
+  }
   if (types.some((type) => type.endsWith("[]"))) {
     return "operators work on single numbers; go through the arrays, as in a.map((x, i) => x + b[i]!)";
   }
@@ -60,8 +71,15 @@ const arithmetic: Cure = ({ message }) => {
   return `make both sides numbers, as in Number(value): here they are ${left} and ${right}`;
 };
 
-const oneSide: Cure = ({ marked }) =>
-  `${short(marked, "this side")} is not a number; for an array write values.map((value) => value * 2)`;
+const oneSide: Cure = ({ marked, before, behind }) => {
+  const cure = `${short(marked, "this side")} is not a number; for an array write values.map((value) => value * 2)`;
+  const right = /^\s*(\*\*|[-*/])(=?)\s*([\w$.]*)/.exec(behind);
+  const left = /([\w$.]*)\s*(\*\*|[-*/])(=?)\s*$/.exec(before);
+  const call = right
+    ? tensorCall(right[1]! + right[2]!, marked, right[3]!)
+    : left && tensorCall(left[2]! + left[3]!, left[1]!, marked);
+  return call === null ? cure : `${cure}, for a tensor ${call}`;
+};
 
 const CHANGES_ARRAY = /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/;
 
@@ -111,7 +129,7 @@ const missingKeys: Cure = ({ message, ownTypes }) => {
 const missing: Cure = (complaint) => {
   const { source, target } = readMissing(complaint.message);
   if (source === undefined || target === undefined) return null;
-  return missingKeys(complaint) ?? cureMismatch({ source, target, value: misfitOf(complaint) });
+  return missingKeys(complaint) ?? cureTypes({ source, target, value: misfitOf(complaint) }, complaint);
 };
 
 function readMissing(message: string): Readonly<Partial<Record<string, string>>> {

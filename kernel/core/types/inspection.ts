@@ -32,6 +32,7 @@ function cleanDocumentation(markdown: string): string {
     .replace(/^\*@(\w+)\*(?: —)?[ \t]*/gm, (_, tag: string) => `**${TAGS[tag] ?? tag}** `)
     .replace(/^(\*\*[^\n]*\*\*) +$/gm, "$1")
     .replace(/^```tsx$/gm, "```ts")
+    .replace(/\n{3,}(?=\*\*)/g, "\n\n")
     .trim();
 }
 

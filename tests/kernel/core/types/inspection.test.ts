@@ -16,11 +16,11 @@ describe("findInspected()", () => {
 describe("readHover()", () => {
   it("parts the signature from the documentation, with parameters as a list", () => {
     const value =
-      "```typescript\n(alias) function mse(a: number[]): number\nimport mse\n```\nThe error.\n\n*@param* `a` — the first\n\n*@param* `b` — the second\n\n*@returns* — the mean\n\n*@example*\n```tsx\nmse(1) // 2\n```\n";
+      "```typescript\n(alias) function mse(a: number[]): number\nimport mse\n```\nThe error.\n\n*@param* `a` — the first\n\n*@param* `b` — the second\n\n*@returns* — the mean\n\n*@example*\n```tsx\nmse(1) // 2\n```\n\n\n*@example*\n```tsx\nmse(2) // 3\n```\n";
     expect(readHover({ contents: { value } }, "mse", (path) => path)).toEqual({
       signature: "function mse(a: number[]): number",
       documentation:
-        "The error.\n\n- `a`: the first\n- `b`: the second\n\n**Returns** the mean\n\n**Example**\n```ts\nmse(1) // 2\n```",
+        "The error.\n\n- `a`: the first\n- `b`: the second\n\n**Returns** the mean\n\n**Example**\n```ts\nmse(1) // 2\n```\n\n**Example**\n```ts\nmse(2) // 3\n```",
     });
   });
 
