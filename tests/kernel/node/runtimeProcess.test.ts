@@ -58,6 +58,7 @@ describe("startRuntime()", () => {
   });
 
   it("interrupt() replaces the process when native code cannot be stopped, and says so", async () => {
+    await run("return 1"); // it has started: an interrupt before that would end the run before it begins
     const { outcome } = await stopped("(await $run.import('node:child_process')).execSync('sleep 60')");
     expect(outcome).toEqual({
       status: "lost",
