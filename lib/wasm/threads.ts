@@ -40,10 +40,15 @@ const headBytes = 512;
 const partNumbers = 32;
 const mostParts = 128;
 
-/** How often one looks for a change before going to sleep: for about fifty microseconds, as waking a sleeper takes as long. */
-const looks = 40_000;
+/**
+ * How often one looks for a change before going to sleep: for up to about fifty microseconds, as waking a sleeper takes as long. Where
+ * looking was in vain, next time one looks half as long, else twice as long: if both threads have to share one processor,
+ * nothing can change while one of them looks.
+ */
+const [fewestLooks, mostLooks] = [2_000, 40_000];
 
-/** After a call that had to wait for somebody who does not run, so many are not shared. */
+/** After so many calls more that were not worth sharing than were, this many are not shared. */
+const mostFailures = 4;
 const [shortestRest, longestRest] = [32, 1 << 14];
 
 /**
@@ -58,7 +63,8 @@ const ints = new Int32Array(control, 0, ${headBytes / 4});
 const numbers = new Float64Array(control, ${headBytes});
 const instances = new Map();
 let mail = 0;
-for (;;) {
+let patience = ${mostLooks};
+next: for (;;) {
   const ticket = Atomics.load(ints, ${TICKET});
   const newest = Atomics.load(ints, ${MAIL});
   if (newest !== mail) {
@@ -90,11 +96,14 @@ for (;;) {
     }
   }
   for (let looks = 0; Atomics.load(ints, ${TICKET}) === ticket; looks++) {
-    if (looks < ${looks}) continue;
+    if (looks < patience) continue;
+    patience = Math.max(patience >> 1, ${fewestLooks});
     Atomics.add(ints, ${SLEEPERS}, 1);
     Atomics.wait(ints, ${TICKET}, ticket);
     Atomics.sub(ints, ${SLEEPERS}, 1);
+    continue next;
   }
+  patience = Math.min(2 * patience, ${mostLooks});
 }`;
 
 /** A kernel is known by its place in this list, here and there. */
@@ -110,6 +119,7 @@ class Team {
   #nextId = 1;
   /** How many calls are not shared before the next attempt, and how many that will be after the next failure. */
   #rest = 0;
+  #failures = 0;
   #longerRest = shortestRest;
 
   constructor(numOthers: number) {
@@ -187,30 +197,40 @@ class Team {
     const job = (this.#ticket + 1) << 8; // the ticket of this call
     Atomics.store(ints, OPEN, job | parts.length);
     this.#call();
+    let own = 0;
     for (;;) {
       const open = Atomics.load(ints, OPEN);
       if (open === job) break; // none is left
       if (Atomics.compareExchange(ints, OPEN, open, open - 1) === open) {
         kernel(...parts[(open & 255) - 1]);
         Atomics.add(ints, DONE, 1);
+        own += 1;
       }
     }
-    this.#waitFor(parts.length);
+    const inTime = this.#waitFor(parts.length);
+    const isShared = own > 0 && own < parts.length; // where threads run at the same time, nobody does everything
+    this.#judge(inTime && isShared);
+  }
+
+  /** After too many calls that were not worth sharing, the next ones are not shared, more of them each time. */
+  #judge(wasWorthIt: boolean): void {
+    if (wasWorthIt) {
+      this.#failures = Math.max(0, this.#failures - 1);
+      this.#longerRest = Math.max(shortestRest, this.#longerRest - 1);
+    } else if (++this.#failures === mostFailures) {
+      this.#failures = 0;
+      this.#rest = this.#longerRest;
+      this.#longerRest = Math.min(2 * this.#longerRest, longestRest);
+    }
   }
 
   /**
-   * Waits until so many parts are done. That takes a part's time at most, or else who has one is not running: the processors are
-   * busy with something else. Then they are left to it, and the next calls are not shared, more of them each time.
+   * Waits until so many parts are done, and says whether that took no longer than a part takes. Else who has one is not running, as
+   * the processors are busy with something else: then they are left to it.
    */
-  #waitFor(numParts: number): void {
+  #waitFor(numParts: number): boolean {
     const ints = this.#ints;
-    for (let i = 0; i < looks; i++) {
-      if (Atomics.load(ints, DONE) !== numParts) continue;
-      this.#longerRest = Math.max(shortestRest, this.#longerRest - 1);
-      return;
-    }
-    this.#rest = this.#longerRest;
-    this.#longerRest = Math.min(2 * this.#longerRest, longestRest);
+    for (let i = 0; i < mostLooks; i++) if (Atomics.load(ints, DONE) === numParts) return true;
     Atomics.store(ints, WAITING, 1);
     for (;;) {
       const done = Atomics.load(ints, DONE);
@@ -218,6 +238,7 @@ class Team {
       Atomics.wait(ints, DONE, done, 1); // milliseconds
     }
     Atomics.store(ints, WAITING, 0);
+    return false;
   }
 }
 
