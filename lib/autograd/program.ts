@@ -74,7 +74,7 @@ interface Move {
 export class Program implements Keeper {
   /** How long its memory is. */
   readonly sizeBytes: number;
-  /** How many operations and effects a replay runs. */
+  /** How many operations and effects a replay runs, one after another. */
   readonly numCalls: number;
   readonly #recording: Recording;
   /** The whole memory as elements of each kind: no loop needs a view of its own. */
@@ -123,12 +123,16 @@ export class Program implements Keeper {
       }
       if (source.kind === "grad") this.#gradLeaves.push({ tensor: source.tensor, buffer: index, synced: null });
     }
+    // The calls are bound; left is what has to be told afterwards, to whom.
     this.#moves = this.#planMoves();
     for (const { leaf, grad } of recording.grads)
       if (grad !== null) this.#grads.set(leaf, this.#afterMoves(leaf, grad));
   }
 
-  /** One call as a function that knows its addresses. */
+  /**
+   * One call as a function that knows its addresses. The choice between kernel and readable loop is made here, once, by the same
+   * rule as in `apply`: so a replay has the bits of the step itself.
+   */
   #bind(call: Call, kernels: Kernels | null, scratch: number): () => void {
     if ("effect" in call) return call.effect;
     const operation = call.operation as Operation<unknown>;
@@ -175,7 +179,7 @@ export class Program implements Keeper {
     return own === undefined ? grad : { ...grad, buffer: own.buffer, offset: 0, strides: stridesOf(grad.shape) };
   }
 
-  /** Whether everything is still as the recording took it for granted. */
+  /** Whether everything is still as the recording took it for granted: modes, and who requires a gradient. */
   holds(): boolean {
     for (const { read, value } of this.#recording.guards) if (!Object.is(read(), value)) return false;
     return this.#leaves.every(({ tensor, requiresGrad }) => tensor.requiresGrad === requiresGrad);
@@ -187,8 +191,8 @@ export class Program implements Keeper {
    * @throws What a call throws, as when a label is out of range.
    */
   replay(args: readonly Tensor[]): void {
-    for (let i = 0; i < args.length; i++) this.#fill(i, args[i]); // arguments have the first numbers
-    // A leaf whose newest numbers are here, or have not changed since, needs nothing.
+    for (let i = 0; i < args.length; i++) this.#fill(i, args[i]); // argument i has buffer i
+    // A leaf whose newest numbers are here, or have not changed since, needs nothing. A step after a step copies no parameter.
     for (const leaf of this.#leaves) {
       if (leaf.tensor.keeper === this || leaf.tensor.storage === leaf.synced) continue;
       leaf.synced = leaf.tensor.storage;
@@ -211,7 +215,8 @@ export class Program implements Keeper {
 
   /**
    * New numbers go where the next step looks for them, and leaves learn of them. If a call has thrown, this is so for what was
-   * written before it, and gradients are gone: other results have lain in their places.
+   * written before it: as in the step itself, an optimizer that was before the fault has moved its parameters, and one behind it
+   * has not. Gradients are gone then, as other results have lain in their places.
    */
   #settle(numDone: number): void {
     for (const { from, to, length, data, writer } of this.#moves) {
@@ -220,6 +225,7 @@ export class Program implements Keeper {
     for (const { leaf, value } of this.#recording.assigned) {
       if ((this.#writers.get(value.buffer) as number) < numDone) leaf.keeper = this;
     }
+    // Gradients are left, or forgotten, as the last call leaves them.
     const isWhole = numDone === this.#runs.length;
     for (const { leaf, grad } of this.#recording.grads) {
       if (isWhole && grad !== null) leaf.gradKeeper = this;
@@ -230,12 +236,12 @@ export class Program implements Keeper {
     for (const own of [...this.#leaves, ...this.#gradLeaves]) own.synced = null;
   }
 
-  /** The index of a buffer's first element. */
+  /** The index of a buffer's first element, in the view of its dtype. */
   #start(buffer: number, dtype: Tensor["dtype"]): number {
     return this.#addresses[buffer] / bytesOf[dtype];
   }
 
-  /** Copies the elements of a tensor, row by row, to the start of a buffer. */
+  /** Copies the elements of a tensor, row by row, to the start of a buffer. It makes no view: a replay allocates nothing. */
   #fill(buffer: number, { storage, shape, strides, offset, dtype, size }: Tensor): void {
     const view = this.#views[dtype];
     let next = this.#start(buffer, dtype);
@@ -249,7 +255,7 @@ export class Program implements Keeper {
     });
   }
 
-  /** A copy of what lies in the memory. */
+  /** A copy of what lies in the memory: the next replay will write there, and whoever holds a tensor must not see it. */
   #copy({ buffer, shape, strides, offset, dtype, size }: Operand): Tensor {
     const data = allocate(dtype, size);
     const view = this.#views[dtype];
@@ -264,19 +270,19 @@ export class Program implements Keeper {
     return new Tensor(new Storage(data, dtype), shape);
   }
 
-  /** Copies of the tensors that the step returned. */
+  /** Copies of the tensors that the step returned, in the order of the recording. */
   results(): Tensor[] {
     return this.#recording.results.map((operand) => this.#copy(operand));
   }
 
-  /** @inheritDoc */
+  /** Gives a leaf a storage of its own with the newest numbers. Its place here has the same ones and needs no copying in. */
   handOver(leaf: Tensor): void {
     const { storage } = this.#copy(this.#values.get(leaf) as Operand);
     leaf.storage = storage;
     for (const own of this.#leaves) if (own.tensor === leaf) own.synced = storage;
   }
 
-  /** @inheritDoc */
+  /** The same for its gradient. */
   handOverGrad(leaf: Tensor): void {
     const grad = this.#copy(this.#grads.get(leaf) as Operand);
     leaf.grad = grad;

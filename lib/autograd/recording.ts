@@ -74,7 +74,10 @@ export interface Recording {
   readonly obstacle: string | null;
 }
 
-/** Writes down what happens between its making and `finish`. */
+/**
+ * Writes down what happens between its making and `finish`. It computes nothing itself: the step runs as usual, and every
+ * operation, assignment and look at a gradient reports here, by way of `currentRecorder`.
+ */
 class StepRecorder implements Recorder {
   readonly calls: Call[] = []; // in the order in which they ran
   readonly buffers: Buffer[] = [];
@@ -87,7 +90,7 @@ class StepRecorder implements Recorder {
   readonly #grads = new Set<Tensor>();
   obstacle: string | null = null;
 
-  /** A tensor's place; one that was never seen before comes from outside. */
+  /** A tensor's place; one that was never seen before comes from outside, such as a parameter, or is made of numbers here. */
   operand(tensor: Tensor): Operand {
     const known = this.#known.get(tensor);
     if (known !== undefined) return known;
@@ -108,17 +111,20 @@ class StepRecorder implements Recorder {
     this.#add(tensor, { kind: "argument", index });
   }
 
+  /** One call. Its outputs are new buffers, always; which of them can share memory is the plan's business. */
   operation(operation: Operation<never>, params: unknown, inputs: readonly Tensor[], outputs: readonly Tensor[]): void {
     const from = inputs.map((input) => this.operand(input));
     const to = outputs.map((output) => this.#add(output, { kind: "result" }));
     this.calls.push({ operation, params, inputs: from, outputs: to });
   }
 
+  /** The same buffer under another shape: nothing for a replay to do. */
   viewed(input: Tensor, output: Tensor): void {
     const { shape, strides, offset, dtype, size } = output;
     this.#known.set(output, { buffer: this.operand(input).buffer, shape, strides, offset, dtype, size });
   }
 
+  /** From here on the leaf's name stands for the buffer of its new numbers; what was computed before keeps the old one. */
   assigned(leaf: Tensor, value: Tensor): void {
     this.operand(leaf); // its former numbers, from which the next step starts
     const given = this.operand(value);
@@ -134,6 +140,7 @@ class StepRecorder implements Recorder {
     return to;
   }
 
+  /** Whether gradients are added to others or are the first decides which operations follow: so it is guarded. */
   gradRead(leaf: Tensor): void {
     if (this.#grads.has(leaf)) return; // its gradient is of this step
     this.guard(() => leaf.hasGrad);
@@ -148,10 +155,12 @@ class StepRecorder implements Recorder {
     this.#grads.add(leaf);
   }
 
+  /** An effect has its place in the list, between the operations that it was between. */
   effect(run: () => void): void {
     this.calls.push({ effect: run });
   }
 
+  /** The value now is the one that a replay must find again. */
   guard(read: () => unknown): void {
     this.guards.push({ read, value: read() });
   }
@@ -198,6 +207,7 @@ export function record<R>(
   // Each argument under a name of its own: the same tensor given twice is two arguments.
   const own = args.map(({ storage, shape, strides, offset }) => new Tensor(storage, shape, strides, offset));
   for (const [index, arg] of own.entries()) recorder.argument(arg, index);
+  // Two reporters: one of what is computed, one of who looks at numbers.
   const formerRecorder = setRecorder(recorder);
   const formerWatcher = watchReading((tensor, purpose) => {
     recorder.read(tensor, purpose);
@@ -239,7 +249,7 @@ export function difference(a: Recording, b: Recording): string | null {
     if (!sameValue([call.inputs, call.outputs], [other.inputs, other.outputs]))
       return `the shapes in ${name} change from step to step`;
   }
-  // The calls agree; now what they are called with.
+  // The calls agree; now what they are called with: arguments may differ, leaves must not.
   for (const [i, { source, length }] of a.buffers.entries()) {
     const other = b.buffers[i];
     if (source.kind !== other?.source.kind || length !== other.length)
@@ -263,7 +273,10 @@ function sameLeaf(a: Tensor, b: Tensor): boolean {
   return left.length === right.length && left.every((value, i) => Object.is(value, right[i]));
 }
 
-/** Equality of settings: plain arrays and objects by what is in them, everything else by identity. */
+/**
+ * Equality of settings: plain arrays and objects by what is in them, everything else by identity. A live object,
+ * such as an optimizer's group, may change inside: the operation reads it anew whenever it runs.
+ */
 function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

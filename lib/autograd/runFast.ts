@@ -31,7 +31,10 @@ import type { Block, Operation, Spec } from "./operation.ts";
 const alignment = 64;
 const pageBytes = 65536;
 
-/** Memory that kernels see, and the kernels on it. It grows to the largest call there has been. */
+/**
+ * Memory that kernels see, and the kernels on it. It grows to the largest call there has been. One area serves all calls, since
+ * nothing is left in it between two of them.
+ */
 interface ScratchArea {
   readonly memory: KernelMemory;
   readonly kernels: Kernels;
@@ -106,13 +109,14 @@ export function createMemory(sizeBytes: number): KernelMemory {
   return createKernelMemory(sizeBytes, { shared: settings().threads > 1 });
 }
 
-/** The scratch area, at least so big. */
+/** The scratch area, at least so big. Other settings want other kernels, and so an area of their own; the former is collected. */
 function scratchArea(sizeBytes: number): ScratchArea {
   const chosen = settings();
   if (area === null || area.settings !== chosen) {
     const memory = createMemory(Math.max(sizeBytes, 16 * pageBytes));
     area = { memory, kernels: kernelsOn(memory, () => scratchStride), settings: chosen, ...viewsOf(memory) };
   }
+  // WebAssembly memories grow by whole pages, and never shrink.
   const missing = sizeBytes - area.memory.buffer.byteLength;
   if (missing > 0) {
     area.memory.grow(Math.ceil(missing / pageBytes));
@@ -121,12 +125,12 @@ function scratchArea(sizeBytes: number): ScratchArea {
   return area;
 }
 
-/** The whole memory as elements of each kind. */
+/** The whole memory as elements of each kind; float64 is missing, as no kernel knows it. */
 function viewsOf({ buffer }: KernelMemory): Pick<ScratchArea, "float32" | "int32" | "bool"> {
   return { float32: new Float32Array(buffer), int32: new Int32Array(buffer), bool: new Uint8Array(buffer) };
 }
 
-/** How many elements of its storage a tensor spans, from its first to its last. */
+/** How many elements of its storage a tensor spans, from its first to its last: of a column of an (M, N) matrix (M − 1) · N + 1. */
 function spanOf({ shape, strides, size }: Tensor): number {
   if (size === 0) return 0;
   let span = 1;
@@ -146,6 +150,7 @@ export function runFast<P>(
   params: P,
 ): boolean {
   if (operation.fast === undefined || !isForKernels(outputs, inputs) || !hasKernels()) return false;
+  // First only addresses are given out, and nothing is copied: the operation may still say that it has no kernel for this.
   // Operands first, then results, then what the kernel wants for itself, one behind the other.
   let top = aligned(reservedBytes);
   const take = (sizeBytes: number): number => {
@@ -153,12 +158,14 @@ export function runFast<P>(
     top = aligned(top + sizeBytes);
     return address;
   };
+  // A transposed matrix is copied as it lies, its gaps and all, and the kernel is told its strides.
   const spans = inputs.map(spanOf);
   const addresses = inputs.map(({ dtype }, i) => take(spans[i] * bytesOf[dtype]));
   const outputAddresses = outputs.map(({ dtype, size }) => take(size * bytesOf[dtype]));
   scratchStride = aligned(scratchBytesOf(operation, outputs, inputs, params));
   const scratch = take(scratchStride * settings().threads);
   const memory = scratchArea(top);
+  // An operand as the kernel will see it: strides and shape are the tensor's, only the place is another.
   const viewOf = (tensor: Tensor): TypedArray => memory[tensor.dtype as "float32" | "int32" | "bool"];
   const blockAt = (tensor: Tensor, pointer: number): Block => ({
     data: viewOf(tensor),
@@ -170,6 +177,7 @@ export function runFast<P>(
     pointer,
   });
   // The operation decides by the layouts whether it has a kernel for them; only then are numbers moved.
+  // What comes back is the kernel's call with its addresses: the same that a compiled step keeps.
   const run = operation.fast({
     kernels: memory.kernels,
     outputs: outputs.map((output, i) => blockAt(output, outputAddresses[i])),
@@ -188,7 +196,7 @@ export function runFast<P>(
     );
   }
   run();
-  // Out.
+  // Out: results lie row by row, there and here.
   for (const [i, output] of outputs.entries()) {
     const start = outputAddresses[i] / bytesOf[output.dtype];
     output.storage.data.set(viewOf(output).subarray(start, start + output.size));

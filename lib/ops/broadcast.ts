@@ -5,6 +5,9 @@
  *   y = expand(x)     ∂L/∂x = sumTo(∂L/∂y, shape of x)        since a number that is used n times is blamed n times
  *   y = sumTo(x)      ∂L/∂x = expand(∂L/∂y, shape of x)       since each term moves the sum by as much as itself
  *
+ * A bias b (10) is added to 32 rows of scores (32, 10): it is expanded on the way there, and on the way back 32 gradients are
+ * summed to one (10). Both leave the sizes of all other axes alone.
+ *
  * Notation: x input, y output, L the loss; (32, 10) → (10) adds up 32 rows.
  * Source: PyTorch 2 (torch.Tensor.expand, sum_to_size); NumPy's rule of broadcasting.
  * NB: sums are added up in double precision here, and in float32 by the fast loop, in an order that the sizes alone decide.
@@ -34,7 +37,10 @@ const expanding: ViewOperation<null> = {
 
 /**
  * x repeated along axes of size 1, and along new axes in front, without copying: the repeated axes have stride 0.
- * @throws TypeError when x does not broadcast to the shape.
+ * @param x (…), such as (3, 1)
+ * @param shape What it becomes, such as (2, 3, 4); sizes that are not 1 must be those of x.
+ * @returns A view of that shape.
+ * @throws TypeError when x does not broadcast to the shape, or that is no array; RangeError when a size is negative.
  * @example toArray(expand(tensor([[1], [2]]), [2, 3])); // => [[1, 1, 1], [2, 2, 2]]
  */
 export function expand(x: Tensor, shape: Shape): Tensor {
@@ -58,7 +64,7 @@ export function expand(x: Tensor, shape: Shape): Tensor {
   );
 }
 
-/** Which axes of a shape have to be summed over to get to the target. */
+/** Which axes of a shape have to be summed over to get to the target: (2, 3, 4) to (3, 1) is over the first and the last. */
 function summedAxes(shape: Shape, target: Shape): boolean[] {
   const missing = shape.length - target.length;
   return shape.map((size, axis) => axis < missing || (target[axis - missing] === 1 && size !== 1));
@@ -84,11 +90,13 @@ const summing: Operation<Shape> = {
   fast({ kernels, outputs: [output], inputs: [input], params: shape }) {
     const summed = summedAxes(input.shape, shape);
     const [first, last] = [summed.indexOf(true), summed.lastIndexOf(true)];
-    // The kernel knows three axes, of which the middle one is summed over.
+    // The kernel knows three axes, of which the middle one is summed over: neighbours that go are one axis to it, and so are
+    // those in front of them and those behind.
     if (!isContiguous(input.shape, input.strides) || summed.slice(first, last + 1).includes(false)) return null;
     const [outer, inner] = [sizeOf(input.shape.slice(0, first)), sizeOf(input.shape.slice(last + 1))];
     const n = sizeOf(input.shape.slice(first, last + 1));
     const [from, to] = [input.pointer, output.pointer];
+    // (outer, n, inner) → (outer, inner)
     return () => kernels.sum(from, to, outer, n, inner);
   },
   gradient: ({ grad, inputs: [x] }) => [() => expand(grad, x.shape)],
@@ -96,12 +104,17 @@ const summing: Operation<Shape> = {
 
 /**
  * The sum over all axes that `expand` would have repeated: what a broadcast input is owed by the gradient of the output.
- * @throws TypeError when the shape does not broadcast to that of x.
+ * Truth values are counted, so that bool becomes int32.
+ * @param x (…), such as (2, 3, 4)
+ * @param shape What is left, such as (3, 1).
+ * @returns x itself where nothing is to be summed.
+ * @throws TypeError when the shape does not broadcast to that of x, or is no array; RangeError when a size is negative.
  * @example toArray(sumTo(ones([2, 3]), [2, 1])); // => [[3], [3]]
  */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   checkTensor(x, "sum");
   checkShape(shape, `sum ${sizesText(x.shape)} to a tensor`);
+  // By far the most frequent case: shapes were equal, and nothing was broadcast.
   if (sameShape(x.shape, shape) && x.dtype !== "bool") return x;
   if (!sameShape(broadcastShapes(shape, x.shape, "sum"), x.shape)) {
     throw new TypeError(

@@ -5,6 +5,9 @@
  *   C = A B        Cᵢⱼ = Σₖ Aᵢₖ Bₖⱼ
  *   ∂L/∂A = ∂L/∂C Bᵀ        ∂L/∂B = Aᵀ ∂L/∂C
  *
+ * A transposed matrix is the same numbers with two strides exchanged. So the derivatives cost two more products and no copy, and
+ * a step of training about three times as much as the way there.
+ *
  * The three loops below are the definition. The fast form, lib/wasm/assembly/matmul.ts, computes the same sums a block at a
  * time, so that numbers are used many times while they are in registers.
  *
@@ -23,7 +26,7 @@ import { broadcastShapes, collapse, eachPosition, expandStrides, type Shape } fr
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 import { sumTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { reshape, transpose, unsqueeze } from "./movement.ts";
+import { reshape, squeeze, transpose, unsqueeze } from "./movement.ts";
 
 const multiplyingMatrices: Operation<null> = {
   name: "matmul",
@@ -44,6 +47,7 @@ const multiplyingMatrices: Operation<null> = {
     // Any strides will do, so that a transposed matrix costs nothing.
     const [aRow, aColumn] = a.strides.slice(-2);
     const [bRow, bColumn] = b.strides.slice(-2);
+    // A matrix that serves every product of a batch has strides of 0 there.
     const inBatch = ({ shape, strides }: typeof a): number[] =>
       expandStrides(shape.slice(0, -2), strides.slice(0, -2), batch);
     const strides = [inBatch(a), inBatch(b), c.strides.slice(0, rank - 2)];
@@ -68,15 +72,16 @@ const multiplyingMatrices: Operation<null> = {
     // The kernel knows two axes of batches, an outer and an inner one.
     const walk = collapse(batch, [inBatch(a), inBatch(b), c.strides.slice(0, -2)]);
     const [outer, inner] = [...new Array<number>(2).fill(1), ...walk.shape].slice(-2);
-    if (walk.shape.length > 2) return null;
+    if (walk.shape.length > 2) return null; // as when the middle one of three batch axes is broadcast
     const [[aOuter, aInner], [bOuter, bInner], [cOuter, cInner]] = walk.strides.map((s) => [0, 0, ...s].slice(-2));
     const [aRow, aColumn] = a.strides.slice(-2);
     const [bRow, bColumn] = b.strides.slice(-2);
     const [atA, atB, atC] = [a.pointer, b.pointer, c.pointer];
+    // 0, 0, 0: no bias, nothing done to the sums, from row 0. `linear` gives a bias here.
     if (outer * inner === 1) {
       return () => kernels.matmul(atA, aRow, aColumn, atB, bRow, bColumn, atC, n, n, k, 0, 0, 0, m, scratch);
     }
-    const rows = outer * inner * m;
+    const rows = outer * inner * m; // of all products together, for threads to share
     return () =>
       kernels.matmulBatched(
         ...([atA, aOuter, aInner, aRow, aColumn, atB, bOuter, bInner, bRow, bColumn] as const),
@@ -108,26 +113,24 @@ function innerClash(a: Shape, b: Shape): string {
  * @param a (…, M, K) or (K)
  * @param b (…, K, N) or (K)
  * @returns (…, M, N)
- * @throws TypeError when the inner sizes differ, the batches do not broadcast, or an operand is a single number.
+ * @throws TypeError when the inner sizes differ, the batches do not broadcast, an operand is a single number or no tensor, or
+ *   float32 meets float64.
  * @example toArray(matmul(tensor([[1, 2], [3, 4]]), tensor([[5, 6], [7, 8]]))); // => [[19, 22], [43, 50]]
  * @example matmul(zeros([32, 784]), zeros([10, 784])); // throws TypeError: Cannot multiply (32, 784) by (10, 784) as inner sizes must match: got 784 and 10; try transpose(b)
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   for (const operand of [a, b]) checkOperand(operand);
+  // Whole numbers and truth values become floats beside floats.
   const dtype = promote(a.dtype, b.dtype, "multiply the matrices");
   const [x, y] = [cast(a, dtype), cast(b, dtype)];
-  if (x.shape.length === 1) return withoutAxis(matmul(unsqueeze(x, 0), y), -2);
-  if (y.shape.length === 1) return withoutAxis(matmul(x, unsqueeze(y, 1)), -1);
+  if (y.shape.length === 1) return squeeze(matmul(x, unsqueeze(y, 1)), -1); // (K) → (K, 1); (…, M, 1) → (…, M)
+  if (x.shape.length === 1) return squeeze(matmul(unsqueeze(x, 0), y), -2); // (K) → (1, K); (…, 1, N) → (…, N)
   if (y.shape.length === 2 && x.shape.length > 2 && x.shape.at(-1) === y.shape[0]) {
-    const rows = reshape(x, [-1, y.shape[0]]); // (…, M, K) → (… · M, K): one product instead of many
+    // One product instead of many, where all of them have the same right side: the weights of a layer.
+    const rows = reshape(x, [-1, y.shape[0]]); // (…, M, K) → (… · M, K)
     return reshape(apply(multiplyingMatrices, [rows, y], null), [...x.shape.slice(0, -1), y.shape[1]]);
   }
   return apply(multiplyingMatrices, [x, y], null);
-}
-
-/** Takes the axis away that was added to a vector. */
-function withoutAxis(x: Tensor, axis: -1 | -2): Tensor {
-  return reshape(x, x.shape.toSpliced(axis, 1));
 }
 
 /** Refuses what has no rows and no columns. */

@@ -32,7 +32,7 @@ import {
 } from "../tensor/shape.ts";
 import { checkTensor, type Tensor } from "../tensor/tensor.ts";
 
-/** Copies elements of any layout into row-by-row order: the one loop of this page that moves numbers. */
+/** Copies elements of any layout into row-by-row order: the one loop of this page that moves numbers, and of any dtype. */
 function copyElements(output: Block, input: Block): void {
   let next = output.offset;
   eachPosition(input.shape, [input.strides], [input.offset], ([position]) => {
@@ -50,7 +50,8 @@ export const copying: Operation<null> = {
   forward: ([output], [input]) => copyElements(output, input),
   fast({ kernels, outputs: [output], inputs: [input] }) {
     const { shape, strides } = collapse(input.shape, [input.strides]);
-    if (shape.length > 5) return null;
+    if (shape.length > 5) return null; // axes that lie behind each other count as one; so this is rare
+    // The kernel walks five axes: those that are missing come in front, and have size 1.
     const [n0, n1, n2, n3, n4] = [...new Array<number>(5 - shape.length).fill(1), ...shape];
     const [s0, s1, s2, s3, s4] = [...new Array<number>(5 - shape.length).fill(0), ...strides[0]];
     const [from, to] = [input.pointer, output.pointer];
@@ -60,7 +61,9 @@ export const copying: Operation<null> = {
 };
 
 /**
- * The tensor itself where its elements lie row by row already, else a copy that does.
+ * The tensor itself where its elements lie row by row already, else a copy that does: what a loop asks for that wants to
+ * go from one element to the next without looking at strides.
+ * @returns The same shape, with the strides of rows.
  * @example
  * const x = tensor([[1, 2], [3, 4]]);
  * [contiguous(x) === x, contiguous(transpose(x, 0, 1)).strides]; // => [true, [2, 1]]
@@ -71,7 +74,8 @@ export function contiguous(x: Tensor): Tensor {
 }
 
 /**
- * A tensor of its own storage, row by row and without anything around it, and without a gradient.
+ * A tensor of its own storage, row by row and without anything around it, and without a gradient. Keeping a small part of a
+ * large tensor by a view keeps all of it; this lets the rest go.
  * @example
  * const part = slice(arange(4), 0, { start: 2 });
  * [part.storage.data.length, ownCopy(part).storage.data.length]; // => [4, 2]
@@ -92,7 +96,10 @@ const reshaping: ViewOperation<null> = {
 
 /**
  * The same elements, row by row, in another shape. One size may be −1: it becomes what is left.
- * @throws RangeError when the shape has another number of elements, or more than one −1.
+ * NB: reshaping (M, N) to (N, M) does not transpose: elements keep their order, and rows are only cut elsewhere.
+ * @param shape Sizes whose product is the number of elements.
+ * @returns A view where the elements lie row by row, else a copy; x itself where it has that shape.
+ * @throws TypeError when the shape is no array; RangeError when it has another number of elements, or more than one −1.
  * @example reshape(arange(6), [2, -1]).shape; // => [2, 3]
  * @example reshape(arange(6), [4, 2]); // throws RangeError: Cannot reshape (6) to (4, 2) as the number of elements must stay: got 6 and 8
  */
@@ -125,6 +132,7 @@ function resolveShape(x: Tensor, shape: Shape): Shape {
 
 /**
  * All axes from `start` to `end` made one; by default all of them. What a linear layer wants of an image: (B, C, H, W) → (B, C·H·W).
+ * @returns The axes before `start`, one axis, and those after `end`; of a single number (1).
  * @throws RangeError when there is no such axis, or `end` comes before `start`.
  * @example flatten(zeros([32, 8, 7, 7]), 1).shape; // => [32, 392]
  */
@@ -140,6 +148,7 @@ export function flatten(x: Tensor, start = 0, end = -1): Tensor {
   return reshape(x, [...x.shape.slice(0, first), sizeOf(x.shape.slice(first, last + 1)), ...x.shape.slice(last + 1)]);
 }
 
+// Each is the other's way back; neither moves a number.
 const unsqueezing: ViewOperation<number> = {
   name: "unsqueeze",
   gradient: ({ grad, params: axis }) => [() => squeeze(grad, axis)],
@@ -191,6 +200,7 @@ export function squeeze(x: Tensor, axis?: number): Tensor {
   );
 }
 
+// Axis i of y is axis `axes[i]` of x. The way back asks for each axis of x where it has gone: the inverse order.
 const permuting: ViewOperation<readonly number[]> = {
   name: "permute",
   gradient: ({ grad, params: axes }) => [
@@ -203,7 +213,8 @@ const permuting: ViewOperation<readonly number[]> = {
 };
 
 /**
- * The axes in another order, without copying: axis i of the result is axis `axes[i]` of x.
+ * The axes in another order, without copying: axis i of the result is axis `axes[i]` of x. Batches of images from rows,
+ * columns and channels to PyTorch's order, (B, H, W, C) → (B, C, H, W), is `permute(x, [0, 3, 1, 2])`.
  * @throws TypeError when `axes` is no array; RangeError when it does not name every axis once.
  * @example permute(zeros([2, 3, 4]), [2, 0, 1]).shape; // => [4, 2, 3]
  */

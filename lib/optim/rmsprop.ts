@@ -85,21 +85,8 @@ function meanSquareRule({ average, velocity }: StatePlaces): UpdateRule<RMSpropS
       return () => {
         const { learningRate, alpha, epsilon, weightDecay, momentum } = settings;
         kernels.rmsprop(
-          from,
-          slope,
-          s,
-          a,
-          v,
-          to,
-          newS,
-          newA,
-          newV,
-          n,
-          learningRate,
-          alpha,
-          epsilon,
-          weightDecay,
-          momentum,
+          ...([from, slope, s, a, v, to, newS, newA, newV, n] as const),
+          ...([learningRate, alpha, epsilon, weightDecay, momentum] as const),
         );
       };
     },

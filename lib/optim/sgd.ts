@@ -56,7 +56,7 @@ const descentWithMomentum: UpdateRule<SGDSettings> = {
   infer: ([theta, , velocity]) => [theta, velocity],
   forward([moved, newVelocity], [theta, grad, velocity], { settings, clock }) {
     const { learningRate, weightDecay, momentum, dampening, nesterov } = settings;
-    const isFirst = clock.steps === 1;
+    const isFirst = clock.steps === 1; // v ← g: a velocity of 0 would make the first step shorter by dampening
     for (let i = 0; i < moved.size; i++) {
       const t = theta.data[theta.offset + i];
       const g = grad.data[grad.offset + i] + weightDecay * t;
@@ -79,7 +79,7 @@ const descentWithMomentum: UpdateRule<SGDSettings> = {
 
 /**
  * Stochastic gradient descent, with momentum if wanted.
- * @throws RangeError when a setting is negative; Error when Nesterov is wanted without momentum or with dampening.
+ * @throws TypeError for settings that it does not know; RangeError when a setting is negative; Error when Nesterov is wanted without momentum or with dampening.
  * @example
  * const w = tensor([1], { requiresGrad: true });
  * const optimizer = new optim.SGD([w], { learningRate: 0.1, momentum: 0.9 });
@@ -110,6 +110,6 @@ export class SGD extends Optimizer<SGDSettings> {
   }
 
   protected override rule({ momentum }: SGDSettings): UpdateRule<SGDSettings> {
-    return momentum === 0 ? descent : descentWithMomentum;
+    return momentum === 0 ? descent : descentWithMomentum; // without momentum there is no velocity to keep
   }
 }
