@@ -19,6 +19,7 @@ import { eachPosition, isContiguous, stridesOf } from "../tensor/shape.ts";
 import { type Keeper, Storage, Tensor } from "../tensor/tensor.ts";
 import { reservedBytes } from "../wasm/kernels.ts";
 import type { Kernels } from "../wasm/kernelTypes.ts";
+import { settleThreads } from "../wasm/threads.ts";
 import { settings } from "./configure.ts";
 import type { Block, Operation } from "./operation.ts";
 import { plan } from "./plan.ts";
@@ -191,6 +192,7 @@ export class Program implements Keeper {
    * @throws What a call throws, as when a label is out of range.
    */
   replay(args: readonly Tensor[]): void {
+    settleThreads();
     for (let i = 0; i < args.length; i++) this.#fill(i, args[i]); // argument i has buffer i
     // A leaf whose newest numbers are here, or have not changed since, needs nothing. A step after a step copies no parameter.
     for (const leaf of this.#leaves) {

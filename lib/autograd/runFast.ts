@@ -23,7 +23,7 @@ import {
   reservedBytes,
 } from "../wasm/kernels.ts";
 import type { Kernels } from "../wasm/kernelTypes.ts";
-import { withThreads } from "../wasm/threads.ts";
+import { settleThreads, withThreads } from "../wasm/threads.ts";
 import { type Settings, settings } from "./configure.ts";
 import type { Block, Operation, Spec } from "./operation.ts";
 
@@ -111,6 +111,7 @@ export function createMemory(sizeBytes: number): KernelMemory {
 
 /** The scratch area, at least so big. Other settings want other kernels, and so an area of their own; the former is collected. */
 function scratchArea(sizeBytes: number): ScratchArea {
+  settleThreads();
   const chosen = settings();
   if (area === null || area.settings !== chosen) {
     const memory = createMemory(Math.max(sizeBytes, 16 * pageBytes));

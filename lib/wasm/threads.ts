@@ -25,7 +25,7 @@ import type { Kernels } from "./kernelTypes.ts";
 /** Places of the shared numbers. */
 const TICKET = 0; // how often there was something new: a job, or mail
 const OPEN = 1; // of the job: its ticket · 256 + how many parts nobody has taken
-const DONE = 2; // how many parts are done
+const DONE = 2; // how many parts the others have done
 const JOB = 3; // whose memory it is about, by its number
 const KERNEL = 4; // which kernel
 const COUNT = 5; // how many arguments it has
@@ -117,6 +117,10 @@ class Team {
   readonly #numbers: Float64Array;
   #ticket = 0;
   #nextId = 1;
+  /** Whether a call is going on: with so many parts, of which we took so many ourselves. */
+  #isRunning = false;
+  #numParts = 0;
+  #numOwn = 0;
   /** How many calls are not shared before the next attempt, and how many that will be after the next failure. */
   #rest = 0;
   #failures = 0;
@@ -187,6 +191,7 @@ class Team {
     stride: number,
   ) {
     const ints = this.#ints;
+    this.settle();
     for (const [i, args] of parts.entries()) this.#numbers.set(args, i * partNumbers);
     ints[JOB] = id;
     ints[KERNEL] = index;
@@ -195,21 +200,34 @@ class Team {
     ints[STRIDE] = stride;
     ints[DONE] = 0;
     const job = (this.#ticket + 1) << 8; // the ticket of this call
+    this.#numParts = parts.length;
+    this.#numOwn = 0;
+    this.#isRunning = true;
     Atomics.store(ints, OPEN, job | parts.length);
     this.#call();
-    let own = 0;
     for (;;) {
       const open = Atomics.load(ints, OPEN);
       if (open === job) break; // none is left
       if (Atomics.compareExchange(ints, OPEN, open, open - 1) === open) {
+        this.#numOwn += 1;
         kernel(...parts[(open & 255) - 1]);
-        Atomics.add(ints, DONE, 1);
-        own += 1;
       }
     }
-    const inTime = this.#waitFor(parts.length);
-    const isShared = own > 0 && own < parts.length; // where threads run at the same time, nobody does everything
+    const inTime = this.#waitFor(parts.length - this.#numOwn);
+    this.#isRunning = false;
+    const isShared = this.#numOwn > 0 && this.#numOwn < parts.length; // where threads run at the same time, nobody does everything
     this.#judge(inTime && isShared);
+  }
+
+  /**
+   * Ends a call that was left in its midst, as happens when a notebook's cell is stopped: nobody takes a part of it any more, and
+   * those that others have taken are waited for, since until then they write into the memory.
+   */
+  settle(): void {
+    if (!this.#isRunning) return;
+    this.#numParts -= Atomics.exchange(this.#ints, OPEN, 0) & 255;
+    this.#waitFor(this.#numParts - this.#numOwn);
+    this.#isRunning = false;
   }
 
   /** After too many calls that were not worth sharing, the next ones are not shared, more of them each time. */
@@ -225,7 +243,7 @@ class Team {
   }
 
   /**
-   * Waits until so many parts are done, and says whether that took no longer than a part takes. Else who has one is not running, as
+   * Waits until the others have done so many parts, and says whether that took no longer than a part takes. Else who has one is not running, as
    * the processors are busy with something else: then they are left to it.
    */
   #waitFor(numParts: number): boolean {
@@ -248,6 +266,15 @@ let team: { readonly numThreads: number; readonly team: Team } | null = null;
 function teamOf(numThreads: number): Team {
   if (team?.numThreads !== numThreads) team = { numThreads, team: new Team(numThreads - 1) };
   return team.team;
+}
+
+/**
+ * Waits for what other threads still do of a call that was left in its midst, because its cell was stopped. Whoever writes into
+ * a memory of the kernels asks for this first.
+ * @example settleThreads(); // => undefined
+ */
+export function settleThreads(): void {
+  team?.team.settle();
 }
 
 /** Tells the team when nobody needs a memory any more. */

@@ -22,7 +22,7 @@ import {
 } from "../../../lib/index.ts";
 import { compileKernels, createKernelMemory, instantiateKernels } from "../../../lib/wasm/kernels.ts";
 import type { Kernels } from "../../../lib/wasm/kernelTypes.ts";
-import { withThreads } from "../../../lib/wasm/threads.ts";
+import { settleThreads, withThreads } from "../../../lib/wasm/threads.ts";
 import { bitsHash } from "./kernelMemory.ts";
 
 const initial = settings();
@@ -72,6 +72,41 @@ describe("withThreads()", () => {
     multiply(4);
     expect(calls).toBe(1);
   });
+});
+
+test("settleThreads() lets a call that was stopped in its midst touch nothing of the next ones", async () => {
+  const [large, small] = [1024, 300];
+  const memory = createKernelMemory(20 * large * large, { shared: true });
+  const kernels = instantiateKernels(memory);
+  let isStopped = false;
+  const stoppable: Kernels = {
+    ...kernels,
+    matmul: (...args) => {
+      if (isStopped) throw new Error("stopped"); // as V8 ends a cell, within a part
+      kernels.matmul(...args);
+    },
+  };
+  const module = compileKernels({ shared: true }) as NonNullable<ReturnType<typeof compileKernels>>;
+  const both = withThreads(stoppable, module, memory, 2, () => 2_000_000);
+  const [a, b, c, scratch] = [0, 4, 8, 12].map((place) => 4096 + place * large * large);
+  const numbers = new Float32Array(memory.buffer);
+  for (let i = a / 4; i < c / 4; i++) numbers[i] = Math.fround((i % 97) / 31 - 1);
+  const result = new Float32Array(memory.buffer, c, small * small);
+  const multiply = (n: number): void => both.matmul(a, large, 1, b, large, 1, c, n, n, n, 0, 0, 0, n, scratch);
+  const once = (): string => {
+    settleThreads();
+    result.fill(Number.NaN);
+    multiply(small);
+    return bitsHash(result);
+  };
+  const expected = once();
+  for (let round = 0; round < 20; round++) {
+    await sleep(20);
+    isStopped = true;
+    expect(() => multiply(large)).toThrow("stopped");
+    isStopped = false;
+    for (let i = 0; i < 10; i++) expect(once()).toBe(expected);
+  }
 });
 
 describe("configure({ threads: 2 })", () => {
