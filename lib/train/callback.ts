@@ -46,6 +46,8 @@ export interface Callback {
   onStep?(moment: TrainingMoment): void | Promise<void>;
   onEpoch?(moment: TrainingMoment): void | Promise<void>;
   onEnd?(moment: TrainingMoment): void | Promise<void>;
+  /** True when `onEpoch` prints nothing: the line of progress then stays where it is, and does not flicker. */
+  readonly isSilent?: boolean;
 }
 
 const moments = ["onStart", "onStep", "onEpoch", "onEnd"] as const;

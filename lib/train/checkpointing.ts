@@ -39,6 +39,7 @@ export function checkpoint(address: Address, options: CheckpointOptions = {}): C
   checkCount("save a checkpoint every", every, "epochs", 1);
   let best = Infinity;
   return {
+    isSilent: true,
     onStart() {
       best = Infinity;
     },

@@ -46,6 +46,7 @@ export function earlyStopping({ patience, minDelta = 0, restoreBest = true }: Ea
   let bestEpoch = 0;
   let bestState: StateDict | null = null;
   return {
+    isSilent: true,
     onStart({ hasValidation }) {
       if (!hasValidation) {
         const found = "fit has none";

@@ -149,7 +149,9 @@ export class TrainingLoop {
       metrics: measured?.metrics ?? {},
       learningRate: optimizer.learningRate,
     });
-    this.#line.clear(); // callbacks may print
+    const { callbacks = [] } = this.#options;
+    // epochs may be shorter than a look at the line: it is taken away only for those who may print
+    if (callbacks.some(({ onEpoch, isSilent }) => onEpoch !== undefined && isSilent !== true)) this.#line.clear();
     await this.#tell("onEpoch");
     return true;
   }
@@ -203,7 +205,7 @@ export class TrainingLoop {
   }
 
   /** Calls all callbacks that listen to this moment, one after the other. */
-  async #tell(name: keyof Callback): Promise<void> {
+  async #tell(name: Exclude<keyof Callback, "isSilent">): Promise<void> {
     const { callbacks = [], optimizer } = this.#options;
     if (callbacks.length === 0) return;
     const moment: TrainingMoment = {

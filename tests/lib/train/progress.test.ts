@@ -4,6 +4,7 @@ import { Linear } from "../../../lib/nn/linear.ts";
 import { mseLoss } from "../../../lib/ops/loss.ts";
 import { SGD } from "../../../lib/optim/sgd.ts";
 import { ones } from "../../../lib/tensor/create.ts";
+import { earlyStopping } from "../../../lib/train/earlyStopping.ts";
 import { fit } from "../../../lib/train/fit.ts";
 import { durationText, progressLine, startProgress } from "../../../lib/train/progress.ts";
 
@@ -104,6 +105,19 @@ describe("fit()", () => {
     expect(JSON.stringify(slow)).toBe(JSON.stringify(quick));
     expect(String(slow)).toBe(String(quick));
     expect(slow.figure().data).toEqual(quick.figure().data);
+  });
+
+  test("the line stays through short epochs, unless a callback might print after them", async () => {
+    clock.perLook = 7; // 20 epochs, each much shorter than what lies between two lines
+    const takenAway = async (options: object): Promise<number> => {
+      clock.lines = [];
+      await train({ validation: { inputs: ones([8, 2]), targets: ones([8, 1]) }, ...options });
+      return clock.lines.filter(([, line]) => line === "").length;
+    };
+    expect(await takenAway({})).toBe(1);
+    expect(await takenAway({ callbacks: [earlyStopping({ patience: 50 }), { onStep() {} }] })).toBe(1);
+    expect(await takenAway({ callbacks: [{ onEpoch() {}, isSilent: true }] })).toBe(1);
+    expect(await takenAway({ callbacks: [{ onEpoch() {}, isSilent: false }] })).toBeGreaterThan(3);
   });
 
   test("the line is gone when a callback of an epoch prints, and after an error", async () => {
