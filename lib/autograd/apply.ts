@@ -26,8 +26,6 @@ export interface Recorder {
   assigned(leaf: Tensor, value: Tensor): void;
   /** `backward` is about to look whether a leaf has a gradient already. */
   gradRead(leaf: Tensor): void;
-  /** A leaf has another gradient, or none. */
-  gradAssigned(leaf: Tensor): void;
   /** JavaScript that has to run on every replay, in this place. */
   effect(run: () => void): void;
   /** A condition that the recording takes for granted. */

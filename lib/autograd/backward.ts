@@ -229,7 +229,6 @@ export function backward(loss: Tensor, options: BackwardOptions = {}): void {
     recorder?.gradRead(leaf);
     // Row by row, like its leaf: of a sum, say, what came back is one number read many times.
     leaf.grad = leaf.grad === null ? contiguous(grad) : add(leaf.grad, grad);
-    recorder?.gradAssigned(leaf);
   }
 }
 
@@ -259,8 +258,5 @@ export function zeroGrad(parameters: Iterable<Tensor>): void {
   checkIterable(parameters, "forget the gradients of");
   const list = [...parameters];
   for (const parameter of list) checkTensor(parameter, "forget the gradient of");
-  for (const parameter of list) {
-    parameter.grad = null;
-    currentRecorder()?.gradAssigned(parameter);
-  }
+  for (const parameter of list) parameter.grad = null;
 }

@@ -33,6 +33,9 @@ export interface CompiledStep<A extends readonly Tensor[], R> {
 /** After so many recordings of which no two in a row agree, the step runs as it is. */
 const patience = 6;
 
+/** So many programs for arguments of one kind, one for each mode of the modules and the like; then something changes all the time. */
+const mostPrograms = 16;
+
 /** What is known about the step for one combination of argument shapes, inside `noGrad` or outside. */
 interface Variant {
   readonly settings: Settings;
@@ -110,6 +113,7 @@ function recordOnce<A extends readonly Tensor[], R>(step: (...args: A) => R, arg
     variant.programs.push({ program: new Program(recording), rebuild: rebuilder(result) });
     variant.previous = null;
     variant.attempts = 0;
+    if (variant.programs.length === mostPrograms) variant.obstacle = "what it depends on changes again and again";
   } else variant.previous = recording;
   return result;
 }

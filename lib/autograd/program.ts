@@ -285,9 +285,9 @@ export class Program implements Keeper {
   }
 
   /** The same for its gradient. */
-  handOverGrad(leaf: Tensor): void {
+  handOverGrad(leaf: Tensor): Tensor {
     const grad = this.#copy(this.#grads.get(leaf) as Operand);
-    leaf.grad = grad;
     for (const own of this.#gradLeaves) if (own.tensor === leaf) own.synced = grad;
+    return grad;
   }
 }

@@ -17,7 +17,7 @@
 import { copying } from "../ops/movement.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { type Shape, stridesOf } from "../tensor/shape.ts";
-import { elementsOf, Tensor, watchReading } from "../tensor/tensor.ts";
+import { elementsOf, Tensor, watchGradAssigning, watchReading } from "../tensor/tensor.ts";
 import { type Recorder, setRecorder } from "./apply.ts";
 import type { Operation } from "./operation.ts";
 
@@ -151,6 +151,7 @@ class StepRecorder implements Recorder {
     this.#known.set(grad, { ...operand, strides: stridesOf(grad.shape), offset: 0 });
   }
 
+  /** Whoever gives a leaf a gradient, or takes it away: `backward`, `zeroGrad`, clipping, or the step by hand. */
   gradAssigned(leaf: Tensor): void {
     this.#grads.add(leaf);
   }
@@ -207,18 +208,20 @@ export function record<R>(
   // Each argument under a name of its own: the same tensor given twice is two arguments.
   const own = args.map(({ storage, shape, strides, offset }) => new Tensor(storage, shape, strides, offset));
   for (const [index, arg] of own.entries()) recorder.argument(arg, index);
-  // Two reporters: one of what is computed, one of who looks at numbers.
+  // Three reporters: of what is computed, of who looks at numbers, and of who gets a gradient.
   const formerRecorder = setRecorder(recorder);
   const formerWatcher = watchReading((tensor, purpose) => {
     recorder.read(tensor, purpose);
     formerWatcher?.(tensor, purpose);
   });
+  const formerGradWatcher = watchGradAssigning((leaf) => recorder.gradAssigned(leaf));
   let result: R;
   try {
     result = step(...own);
   } finally {
     setRecorder(formerRecorder);
     watchReading(formerWatcher);
+    watchGradAssigning(formerGradWatcher);
   }
   return { result, recording: recorder.finish(tensorsIn(result)) };
 }

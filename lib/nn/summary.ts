@@ -74,7 +74,6 @@ function counting(run: () => void, count: (flops: number) => void): void {
     viewed: nothing,
     assigned: nothing,
     gradRead: nothing,
-    gradAssigned: nothing,
     effect: nothing,
     guard: nothing,
   };

@@ -51,11 +51,6 @@ function withGradients(
   );
 }
 
-function replaceGrad(parameter: Tensor, grad: Tensor): void {
-  parameter.grad = grad;
-  currentRecorder()?.gradAssigned(parameter);
-}
-
 /**
  * Scales all gradients by one number so that their norm is at most `maxNorm`.
  * @param maxNorm c, above 0. Infinity only measures.
@@ -74,7 +69,7 @@ export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): Ten
     const norm = sqrt(squares.reduce((total, square) => add(total, square)));
     if (maxNorm === Infinity) return norm;
     const scale = minimum(divide(maxNorm, add(norm, 1e-6)), 1);
-    for (const { parameter, grad } of found) replaceGrad(parameter, multiply(grad, scale));
+    for (const { parameter, grad } of found) parameter.grad = multiply(grad, scale);
     return norm;
   });
 }
@@ -92,6 +87,6 @@ export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): Ten
 export function clipGradValue(parameters: Iterable<Tensor>, maxValue: number): void {
   const found = withGradients(parameters, maxValue, "value");
   noGrad(() => {
-    for (const { parameter, grad } of found) replaceGrad(parameter, maximum(minimum(grad, maxValue), -maxValue));
+    for (const { parameter, grad } of found) parameter.grad = maximum(minimum(grad, maxValue), -maxValue);
   });
 }

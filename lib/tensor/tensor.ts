@@ -15,11 +15,11 @@
  *
  * Page 53 · before it: tensor/print.ts · after it: tensor/create.ts
  */
-import { lesson, valueText } from "../lesson.ts";
+import { lesson, sizesText, valueText } from "../lesson.ts";
 import { jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { elementsHtml, elementsText } from "./print.ts";
-import { eachPosition, isContiguous, type Shape, sizeOf, stridesOf } from "./shape.ts";
+import { eachPosition, isContiguous, type Shape, sameShape, sizeOf, stridesOf } from "./shape.ts";
 
 /**
  * Where elements lie. Its data is written while it is made and never afterwards.
@@ -53,8 +53,8 @@ export interface Origin {
 export interface Keeper {
   /** Gives the tensor a fresh storage with the newest numbers. */
   handOver(tensor: Tensor): void;
-  /** Gives the tensor a gradient with the newest numbers. */
-  handOverGrad(tensor: Tensor): void;
+  /** A gradient of the tensor with the newest numbers. */
+  handOverGrad(tensor: Tensor): Tensor;
 }
 
 /**
@@ -112,7 +112,11 @@ export class Tensor {
 
   /** ∂loss/∂this, of the same shape, filled in by `backward`; null before that, and after `zeroGrad`. */
   get grad(): Tensor | null {
-    if (this.gradKeeper !== null) this.gradKeeper.handOverGrad(this);
+    const keeper = this.gradKeeper;
+    if (keeper !== null) {
+      this.gradKeeper = null;
+      this.#grad = keeper.handOverGrad(this);
+    }
     return this.#grad;
   }
 
@@ -122,8 +126,10 @@ export class Tensor {
   }
 
   set grad(grad: Tensor | null) {
+    if (grad !== null) checkGrad(this, grad);
     this.gradKeeper = null;
     this.#grad = grad;
+    gradWatcher?.(this);
   }
 
   /** NumPy's way of writing it: `tensor([[1, 2], [3, 4]])`. */
@@ -156,6 +162,39 @@ export function watchReading(next: typeof watcher): typeof watcher {
   const former = watcher;
   watcher = next;
   return former;
+}
+
+/** What is told whenever a tensor is given another gradient, or loses it: a recording's replay must do so too. */
+let gradWatcher: ((tensor: Tensor) => void) | null = null;
+
+/**
+ * Sets who is told when gradients are given, and returns who was before.
+ * @example
+ * const labels: string[] = [];
+ * const before = watchGradAssigning(({ label }) => labels.push(label));
+ * const w = ones([2], { requiresGrad: true });
+ * w.label = "weight";
+ * backward(sum(w));
+ * watchGradAssigning(before);
+ * labels; // => ["weight"]
+ */
+export function watchGradAssigning(next: typeof gradWatcher): typeof gradWatcher {
+  const former = gradWatcher;
+  gradWatcher = next;
+  return former;
+}
+
+/** Refuses as a gradient what has another shape or dtype than its tensor: an optimizer would read beyond its end. */
+function checkGrad({ shape, dtype }: Tensor, grad: unknown): void {
+  checkTensor(grad, "give a gradient of");
+  if (grad.dtype === dtype && sameShape(grad.shape, shape)) return;
+  throw new TypeError(
+    lesson({
+      cannot: `give a tensor of shape ${sizesText(shape)} a gradient of shape ${sizesText(grad.shape)}`,
+      as: "both must have the same shape and dtype",
+      found: `got ${sizesText(grad.shape)} ${grad.dtype} for ${sizesText(shape)} ${dtype}`,
+    }),
+  );
 }
 
 /**

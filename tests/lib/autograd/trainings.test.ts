@@ -276,7 +276,7 @@ describe("what a compiled step returns", () => {
     const step = compile((x: Tensor) => sum(square(x)));
     for (let i = 0; i < 3; i++) step(ones([2]));
     expect(step.status).toMatch(replays);
-    expect(toArray(grad(step)(tensor([3, 4])))).toEqual([6, 8]);
+    expect(toArray(grad(step)(tensor([3, 4])))).toEqual([6, 8]); // a parameter belongs to the step: as an argument it is no constant
     expect(step.status).toMatch(/^runs as it is: an argument requires a gradient/);
     const own = leaf([1]);
     expect(item(noGrad(() => step(own)))).toBe(1);

@@ -86,3 +86,18 @@ test("checkTensor() lets tensors pass and names a cure for numbers and arrays", 
   expect(() => checkTensor(3, "add")).toThrow("try tensor(3)");
   expect(() => checkTensor({ shape: [1] }, "add")).toThrow("got an object");
 });
+
+test("a gradient must have the shape and dtype of its tensor", () => {
+  const w = ones([2], { requiresGrad: true });
+  expect(() => {
+    w.grad = ones([3]);
+  }).toThrow(
+    "Cannot give a tensor of shape (2) a gradient of shape (3) as both must have the same shape and dtype: got (3) float32 for (2) float32",
+  );
+  for (const bad of [ones([2], { dtype: "float64" }), [1, 2], undefined] as never[]) {
+    expect(() => {
+      w.grad = bad;
+    }).toThrow(TypeError);
+  }
+  expect(w.grad).toBeNull();
+});
