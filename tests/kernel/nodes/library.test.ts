@@ -55,6 +55,17 @@ describe("values", () => {
     }
   });
 
+  it("tensors are shown as such inside arrays and objects too, and when they are printed", async () => {
+    await run("const v = tensor([1, 2]); const table = tensor([[1, 2], [3, 4]], { dtype: 'int32' });");
+    expect((await run("[v, v.shape]")).text).toBe("[ tensor([1., 2.]), [ 2 ] ]");
+    expect((await run("({ table })")).text).toBe("{\n  table: tensor([[1, 2],\n          [3, 4]], dtype=int32)\n}");
+    expect((await run('console.log(v); console.log("loss", mean(v))')).stdout).toBe(
+      "tensor([1., 2.])\nloss tensor(1.5000)\n",
+    );
+    expect((await run("console.log([new nn.Linear(random(1), 2, 3)])")).stdout).toBe("[ Linear(2 → 3) ]\n");
+    expect((await run("({ shown: { [Symbol.for('Jupyter.display')]: () => { throw 1 } } })")).text).toContain("shown");
+  });
+
   it("a class that extends nn.Module is a model; run again with other layers, it is another one", async () => {
     expect((await run(MODEL.replace("WIDTH", "8"))).text).toBe(
       "MyModel(\n  (hidden): Linear(4 → 8)\n  (out): Linear(8 → 2)\n)",
