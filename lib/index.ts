@@ -102,7 +102,7 @@ export {
   truncatedNormal,
 } from "./ops/random.ts";
 export { logSumExp, max, mean, min, norm, type ReduceOptions, sum } from "./ops/reduce.ts";
-export { pad, slice } from "./ops/slice.ts";
+export { pad, type SliceOptions, slice } from "./ops/slice.ts";
 export { type AttentionSoftmaxOptions, attentionSoftmax, logSoftmax, softmax } from "./ops/softmax.ts";
 export { argsort, type Sorted, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.ts";
 export { std, type VarianceOptions, variance } from "./ops/variance.ts";
