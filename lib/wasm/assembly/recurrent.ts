@@ -39,16 +39,11 @@ import { loadNext, storeNext } from "./tail.ts";
  * A step has its rule for up to four units, `left` of them; called with the constant 4 it becomes loads and stores of whole vectors.
  * `at` is their place in (B, H), `place` that in the row of gates.
  */
-/* @inline */ function lstmLanes(
+/* @inline */ function lstmGates(
   fromInput: usize,
   fromHidden: usize,
-  c: usize,
   gates: usize,
-  cOut: usize,
-  tanhC: usize,
-  hOut: usize,
   place: usize,
-  at: usize,
   width: usize,
   left: i32,
 ): void {
@@ -58,13 +53,28 @@ import { loadNext, storeNext } from "./tail.ts";
   storeNext(gates + place + width, f, left);
   const g = tanhOf(loadSum(fromInput, fromHidden, place + 2 * width, left));
   storeNext(gates + place + 2 * width, g, left);
-  const state = multiplyAdd(i, g, f32x4.mul(f, loadNext(c + at, left)));
+  const o = sigmoidOf(loadSum(fromInput, fromHidden, place + 3 * width, left));
+  storeNext(gates + place + 3 * width, o, left);
+}
+
+/* @inline */ function lstmState(
+  gates: usize,
+  c: usize,
+  cOut: usize,
+  tanhC: usize,
+  hOut: usize,
+  place: usize,
+  at: usize,
+  width: usize,
+  left: i32,
+): void {
+  const f = loadNext(gates + place + width, left);
+  const g = loadNext(gates + place + 2 * width, left);
+  const state = multiplyAdd(loadNext(gates + place, left), g, f32x4.mul(f, loadNext(c + at, left)));
   storeNext(cOut + at, state, left);
   const t = tanhOf(state);
   storeNext(tanhC + at, t, left);
-  const o = sigmoidOf(loadSum(fromInput, fromHidden, place + 3 * width, left));
-  storeNext(gates + place + 3 * width, o, left);
-  storeNext(hOut + at, f32x4.mul(o, t), left);
+  storeNext(hOut + at, f32x4.mul(loadNext(gates + place + 3 * width, left), t), left);
 }
 
 /**
@@ -87,10 +97,13 @@ export function lstmCell(
   for (; batch > 0; batch--, row += 4 * width) {
     let place = row;
     let left = hidden;
-    for (; left >= 4; left -= 4, place += 16, at += 16) {
-      lstmLanes(fromInput, fromHidden, c, gates, cOut, tanhC, hOut, place, at, width, 4);
-    }
-    if (left > 0) lstmLanes(fromInput, fromHidden, c, gates, cOut, tanhC, hOut, place, at, width, left);
+    for (; left >= 4; left -= 4, place += 16) lstmGates(fromInput, fromHidden, gates, place, width, 4);
+    if (left > 0) lstmGates(fromInput, fromHidden, gates, place, width, left);
+    // in a loop of its own, as nothing in it waits for the gates of the same units then
+    place = row;
+    left = hidden;
+    for (; left >= 4; left -= 4, place += 16, at += 16) lstmState(gates, c, cOut, tanhC, hOut, place, at, width, 4);
+    if (left > 0) lstmState(gates, c, cOut, tanhC, hOut, place, at, width, left);
     at += (<usize>left) << 2;
   }
 }
