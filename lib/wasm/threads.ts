@@ -49,7 +49,7 @@ const [fewestLooks, mostLooks] = [2_000, 40_000];
 
 /** After so many calls more that were not worth sharing than were, this many are not shared. */
 const mostFailures = 4;
-const [shortestRest, longestRest] = [32, 1 << 14];
+const [shortestRest, longestRest] = [32, 1 << 12];
 
 /**
  * What a thread runs: JavaScript, since it is handed over as text. It reads its mail, then takes parts as long as there are some
@@ -234,7 +234,7 @@ class Team {
   #judge(wasWorthIt: boolean): void {
     if (wasWorthIt) {
       this.#failures = Math.max(0, this.#failures - 1);
-      this.#longerRest = Math.max(shortestRest, this.#longerRest - 1);
+      this.#longerRest = Math.max(shortestRest, this.#longerRest - shortestRest);
     } else if (++this.#failures === mostFailures) {
       this.#failures = 0;
       this.#rest = this.#longerRest;
