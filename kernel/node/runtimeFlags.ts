@@ -10,7 +10,7 @@ export function runtimeFlags(nodeVersion: string): readonly string[] {
     "--stack-trace-limit=50",
     "--disable-warning=ExperimentalWarning",
     // A training loop makes many short-lived arrays: young space stays small, and so does the memory held in the meantime.
-    "--max-semi-space-size=4",
+    "--max-semi-space-size=2",
     // Fused multiply-add in WebAssembly: later Nodes have it always and refuse the option.
     ...(major < 22 ? ["--experimental-wasm-relaxed-simd"] : []),
   ];

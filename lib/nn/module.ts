@@ -20,7 +20,7 @@
 import { guarded } from "../autograd/apply.ts";
 import { lesson, valueText } from "../lesson.ts";
 import { cast } from "../ops/cast.ts";
-import { jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
+import { consoleText, jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
 import { type DType, isFloat } from "../tensor/dtype.ts";
 import { checkTensor, Tensor } from "../tensor/tensor.ts";
 import { type KeyedTensor, type LoadResult, loadTable, type StateDict, snakeCase, tableOf } from "./stateDict.ts";
@@ -185,6 +185,11 @@ export abstract class Module {
     });
     const inside = parts.length === 0 ? this.details() : `\n${parts.join("")}`;
     return `${this.constructor.name}(${inside})`;
+  }
+
+  /** What a console shows. */
+  [consoleText](): string {
+    return this.toString();
   }
 
   /** What a notebook shows. */

@@ -19,7 +19,7 @@ import { noGrad } from "../autograd/grad.ts";
 import type { Spec } from "../autograd/operation.ts";
 import { reportBundle } from "../exercises/report.ts";
 import { lesson, sizesText, valueText } from "../lesson.ts";
-import { jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
+import { consoleText, jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
 import { zeros } from "../tensor/create.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -108,6 +108,11 @@ export class Summary {
   /** As text. */
   toString(): string {
     return this.#bundle()["text/plain"];
+  }
+
+  /** What a console shows. */
+  [consoleText](): string {
+    return this.toString();
   }
 
   /** What a notebook shows. */

@@ -44,6 +44,12 @@ export type MimeBundle = Readonly<Record<string, unknown>>;
  */
 export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as typeof jupyterDisplay;
 
+/**
+ * The name under which a value offers its text to `console.log`, alone or inside an array: Node and other engines ask for it.
+ * @example Symbol.keyFor(consoleText); // => "nodejs.util.inspect.custom"
+ */
+export const consoleText: unique symbol = Symbol.for("nodejs.util.inspect.custom") as typeof consoleText;
+
 /** What a figure is made of. */
 export interface FigureParts {
   readonly data: readonly Trace[];

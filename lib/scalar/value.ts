@@ -14,7 +14,7 @@
  * Page 38 · before it: exercises/check.ts · after it: scalar/operations.ts
  */
 import { lesson, valueText } from "../lesson.ts";
-import { jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
+import { consoleText, jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
 
 /**
  * A number in the graph, made by `value` or by an operation. Its `data` never changes, save that `descend` moves parameters.
@@ -52,6 +52,11 @@ export class Value {
     return [this.label, `data ${digits(this.data)}`, `grad ${digits(this.grad)}`]
       .filter((part) => part !== "")
       .join(" | ");
+  }
+
+  /** What a console shows. */
+  [consoleText](): string {
+    return `Value(${this})`;
   }
 
   /** What a notebook shows. */

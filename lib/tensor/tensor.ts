@@ -16,7 +16,7 @@
  * Page 53 · before it: tensor/print.ts · after it: tensor/create.ts
  */
 import { lesson, sizesText, valueText } from "../lesson.ts";
-import { jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
+import { consoleText, jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { elementsHtml, elementsText } from "./print.ts";
 import { eachPosition, isContiguous, type Shape, sameShape, sizeOf, stridesOf } from "./shape.ts";
@@ -135,6 +135,11 @@ export class Tensor {
   /** NumPy's way of writing it: `tensor([[1, 2], [3, 4]])`. */
   toString(): string {
     return elementsText(elementsOf(this, "print it"), this.shape, this.dtype);
+  }
+
+  /** What a console shows. */
+  [consoleText](): string {
+    return this.toString();
   }
 
   /** What a notebook shows. */

@@ -11,7 +11,7 @@
  * Page 136 · before it: train/data.ts · after it: train/finiteLoss.ts
  */
 import { shortNumber } from "../lesson.ts";
-import { type Figure, jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
+import { consoleText, type Figure, jupyterDisplay, type MimeBundle } from "../plot/figure.ts";
 import { line } from "../plot/line.ts";
 import { subplots } from "../plot/subplots.ts";
 
@@ -96,6 +96,11 @@ export class History {
       markers: true,
     });
     return subplots({ figures: [loss, metrics], columns: 1, title: "Training" });
+  }
+
+  /** What a console shows. */
+  [consoleText](): string {
+    return this.toString();
   }
 
   /** What a notebook shows: a figure, once there is a step. */

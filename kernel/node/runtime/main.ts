@@ -14,7 +14,6 @@ import { INSPECT_OPTIONS, installConsole } from "./console.ts";
 import { sendEvent } from "./events.ts";
 import { createImporter } from "./importer.ts";
 import type { SupervisorToMain, ToRuntime } from "./messages.ts";
-import { installShowInside } from "./showInside.ts";
 import { installStackTraces } from "./stackTraces.ts";
 import { startSupervisor } from "./startSupervisor.ts";
 import { installStopSignal } from "./stopSignal.ts";
@@ -41,7 +40,6 @@ installStopSignal({
 });
 installConsole(streams);
 installStackTraces();
-installShowInside();
 connectDisplay({ show: displayValue, clear: (wait) => sendInOrder({ type: "clear", id: currentRun, wait }) });
 process.exit = ((code?: number) => {
   throw new Error(
