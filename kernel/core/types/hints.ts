@@ -1,7 +1,8 @@
 // One line of cure for the errors that people meet when they learn machine learning in TypeScript.
 import { cureMismatch, cureMissingReturn, type Mismatch, readMismatches } from "./assignability.ts";
 import { findSimilarName } from "./spelling.ts";
-import { cureTensorMismatch, tensorCall } from "./tensorCures.ts";
+import { cureTensorIndex, cureTensorMismatch, tensorCall, unnamedOption } from "./tensorCures.ts";
+import { cureTorchProperty, torchFunction, torchOption } from "./torchNames.ts";
 import { cureUnknownName } from "./unknownNames.ts";
 
 /** An error as a cure needs it. */
@@ -83,7 +84,7 @@ const oneSide: Cure = ({ marked, before, behind }) => {
 
 const CHANGES_ARRAY = /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/;
 
-const property: Cure = ({ message }) => {
+const property: Cure = ({ message, ownTypes }) => {
   const [name, type] = quoted(message);
   if (name === undefined || type === undefined) return null;
   if (type.startsWith("Promise<")) return `the value is a promise: write (await …).${name}`;
@@ -104,6 +105,8 @@ const property: Cure = ({ message }) => {
   const near = findMember(name, keys);
   if (near !== null) return `write ${near}`;
   if (keys.length > 0) return `it has ${keys.join(", ")}; to have ${name} too, put it where the object is made`;
+  const torch = ownTypes.has("Tensor") ? null : cureTorchProperty(name, type);
+  if (torch !== null) return torch;
   const known = /^-?\d/.test(type) ? "a number" : /^"/.test(type) ? "a string" : type;
   return `press Tab behind the dot to see what ${known} has`;
 };
@@ -140,6 +143,8 @@ const unknownKey: Cure = ({ message, ownTypes }) => {
   const [name, type, meant] = quoted(message);
   if (name === undefined || type === undefined) return null;
   if (meant !== undefined) return `there is no option ${name}: write ${meant}`;
+  const torch = torchOption(name);
+  if (torch !== null && !isOwn(type, ownTypes)) return `there is no option ${name}: write ${torch}`;
   return isOwn(type, ownTypes)
     ? `leave ${name} out, or add it to the type: ${name}?: …`
     : `there is no option ${name}; press Tab inside the braces to see the options`;
@@ -159,8 +164,23 @@ const argumentCount: Cure = ({ message }) => {
   return `${what} instead of ${given}; Shift-Tab between the brackets shows which`;
 };
 
-const indexing: Cure = ({ message }) => {
+const unnamed: Cure = ({ message, ownTypes }) => {
+  const [given, type] = quoted(message);
+  if (given === undefined || type === undefined || isOwn(type, ownTypes)) return null;
+  const option = unnamedOption(given, type);
+  return `options are given by name in braces${option === null ? "" : `, as in { ${option}: ${given} }`}`;
+};
+
+const unmade: Cure = ({ message }) => {
+  const [, name, member] = /class '([^']*)' does not implement .*member '?(\w+)'?/.exec(message) ?? [];
+  if (name === undefined) return null;
+  const why = member === "forward" ? ", which says what the model computes" : "";
+  return `give the class ${name} a method ${member}${why}`;
+};
+
+const indexing: Cure = ({ message, marked, ownTypes }) => {
   const types = quoted(message);
+  if (types.includes("Tensor") && !ownTypes.has("Tensor")) return cureTensorIndex(marked);
   const object = types.find((type) => type.startsWith("{"));
   const keys = object === undefined ? [] : keysOf(object);
   return keys.length > 0
@@ -197,7 +217,8 @@ const untypedParameter: Cure = ({ message }) => {
 const unknownName: Cure = ({ message, before, behind }) => {
   const [name] = quoted(message);
   if (name === undefined || message.includes("lost")) return null;
-  const meant = /Did you mean '([^']*)'/.exec(message)?.[1] ?? null;
+  const meant =
+    (/^\s*\(/.test(behind) ? torchFunction(name) : null) ?? /Did you mean '([^']*)'/.exec(message)?.[1] ?? null;
   return cureUnknownName({ name, meant, before, behind });
 };
 
@@ -234,10 +255,12 @@ const CURES: Readonly<Record<number, Cure>> = {
   2531: maybeMissing,
   2532: maybeMissing,
   2533: maybeMissing,
+  2515: unmade,
   2551: ({ message }) => `write ${quoted(message).at(-1)}`,
   2552: unknownName,
   2554: argumentCount,
   2555: argumentCount,
+  2559: unnamed,
   2561: unknownKey,
   2584: unknownName,
   2588: ({ marked }) => `declare ${marked} with let instead of const, and run that cell again`,

@@ -34,9 +34,26 @@ export function cureTensorMismatch({ source, target, value }: Mismatch): string 
     const isNumeric = /^(?:-?\d[\d.e+-]*|(?:readonly )?\(?(?:number|boolean)\)?(?:\[\])*|Float(?:32|64)Array.*)$/;
     return isNumeric.test(source) ? `tensor(${value ?? "values"}) makes a Tensor of it` : null;
   }
+  if (wanted.includes("Shape") && /^(?:number|\d+)$/.test(source))
+    return `a shape is an array, as in [${value ?? "3"}]`;
+  if (wanted.includes("DType") && /^"/.test(source)) {
+    return `only "float32", "float64", "int32" or "bool" can stand here, not ${source}`;
+  }
   if (source !== "Tensor") return null;
   const name = value ?? "x";
   if (wanted.includes("number")) return `item(${name}) gives the number in a tensor of one element`;
   const isArray = wanted.some((part) => /^(?:readonly )?number\[\]$|^ArrayLike<number>$|^Iterable<number/.test(part));
   return isArray ? `Array.from(toTypedArray(${name})) gives the numbers of a tensor, row by row` : null;
+}
+
+/** The call that gives one element or one row; the source text is "x[0]". */
+export function cureTensorIndex(marked: string): string {
+  const [, name = "x", place = "0"] = /^([\w$.]{1,20})\[(-?[\w$]{1,20})\]$/.exec(marked.trim()) ?? [];
+  return `at(${name}, ${place}) gives a row of a tensor, or an element`;
+}
+
+/** The option that a bare value stands for, as the 1 in sum(x, 1); null where it cannot be known. */
+export function unnamedOption(given: string, type: string): string | null {
+  if (/^-?\d+$/.test(given) && /^(?:Reduce|Argument|Variance|Sort)Options$/.test(type)) return "axis";
+  return /^"/.test(given) && type === "TensorOptions" ? "dtype" : null;
 }
