@@ -132,7 +132,10 @@ export class Summary {
     rows.push(["in all", "", grouped(this.parameters), grouped(this.flops)]);
     const header = ["layer", "output", "parameters", "FLOPs"];
     const verdict = `${grouped(this.parameters)} parameters, ${grouped(this.flops)} FLOPs for an input ${given}`;
-    return reportBundle({ verdict, tables: [{ caption: "Layers", header, rows }], notes: [] });
+    const bundle = reportBundle({ verdict, tables: [{ caption: "Layers", header, rows }], notes: [] });
+    // dots show the depth only when all lines begin at the same place, and pages set tables to the right
+    const html = bundle["text/html"].replace(/<th scope="(?:row"|col"(?=>layer<))/g, '$& style="text-align: left"');
+    return { ...bundle, "text/html": html };
   }
 }
 
