@@ -125,6 +125,7 @@ const MISSING_ONE =
 const missingKeys: Cure = ({ message, ownTypes }) => {
   const { source, target, names } = readMissing(message);
   if (source === undefined || target === undefined || source === target || !isOwn(source, ownTypes)) return null;
+  if (names?.includes("#private")) return `only instances of ${target} fit: let class ${className(source)} extend it`;
   const optional = isOwn(target, ownTypes) ? ", or mark what may be absent with a question mark in the type" : "";
   return `add ${names!.split(", and ")[0]}${optional}`;
 };
@@ -134,6 +135,9 @@ const missing: Cure = (complaint) => {
   if (source === undefined || target === undefined) return null;
   return missingKeys(complaint) ?? cureTypes({ source, target, value: misfitOf(complaint) }, complaint);
 };
+
+/** A learner's class by its name; an object without one needs it. */
+const className = (type: string): string => (/^\w+$/.test(type) ? type : "Mine");
 
 function readMissing(message: string): Readonly<Partial<Record<string, string>>> {
   return (MISSING_SEVERAL.exec(message) ?? MISSING_ONE.exec(message))?.groups ?? {};

@@ -294,6 +294,14 @@ const CASES: readonly HintCase[] = [
 ];
 
 describe("findHint()", () => {
+  it("does not ask for private members, which only a subclass has", () => {
+    const message =
+      "Type 'Plain' is missing the following properties from type 'Module': #private, training, train, evaluate, and 10 more.";
+    const complaint = { message, marked: "new Plain()", before: "fit(", behind: ", data)" };
+    const hint = "only instances of Module fit: let class Plain extend it";
+    expect(findHint(2345, { ...complaint, ownTypes: new Set(["Plain"]) })).toBe(hint);
+  });
+
   it.each(CASES)("TS%i %s", (code, message, marked, behind, hint) => {
     expect(findHint(code, { message, marked, before: "", behind, ownTypes })).toBe(hint);
   });
