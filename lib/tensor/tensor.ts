@@ -78,13 +78,25 @@ export class Tensor {
   origin: Origin | null = null;
   /** Its name in messages and in the table of a model's parameters; "" for none. */
   label = "";
-  /** The number of the newest graph node when `assign` last gave it new numbers. */
+  /**
+   * The number of the newest graph node when `assign` last gave it new numbers.
+   * @internal
+   */
   assignedAt = 0;
-  /** Who is told of its gradient during `backward`; null for nobody. */
+  /**
+   * Who is told of its gradient during `backward`; null for nobody.
+   * @internal
+   */
   gradWatchers: readonly ((grad: Tensor) => void)[] | null = null;
-  /** Set while a compiled step has newer numbers for this leaf. */
+  /**
+   * Set while a compiled step has newer numbers for this leaf.
+   * @internal
+   */
   keeper: Keeper | null = null;
-  /** Set while a compiled step has a newer gradient for this leaf. */
+  /**
+   * Set while a compiled step has a newer gradient for this leaf.
+   * @internal
+   */
   gradKeeper: Keeper | null = null;
   #storage: Storage;
   #grad: Tensor | null = null;

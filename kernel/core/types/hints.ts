@@ -2,7 +2,7 @@
 import { cureMismatch, cureMissingReturn, type Mismatch, readMismatches } from "./assignability.ts";
 import { findSimilarName } from "./spelling.ts";
 import { cureTensorIndex, cureTensorMismatch, tensorCall, unnamedOption } from "./tensorCures.ts";
-import { cureTorchProperty, torchFunction, torchOption } from "./torchNames.ts";
+import { cureTorchProperty, drawsRandomNumbers, torchFunction, torchOption } from "./torchNames.ts";
 import { cureUnknownName } from "./unknownNames.ts";
 
 /** An error as a cure needs it. */
@@ -159,12 +159,14 @@ function isOwn(type: string, ownTypes: ReadonlySet<string>): boolean {
   return type.startsWith("{") || ownTypes.has(type.replace(/<.*$/, ""));
 }
 
-const argumentCount: Cure = ({ message }) => {
+const argumentCount: Cure = ({ message, marked }) => {
   const [, wanted, given] = /Expected (.+?) arguments?, but got (\d+)/.exec(message) ?? [];
   if (wanted === undefined) return null;
   const action = Number(given) < Number.parseInt(wanted.replace("at least ", ""), 10) ? "give" : "leave";
   const noun = wanted === "1" ? "argument" : "arguments";
   const what = action === "give" ? `give ${wanted} ${noun}` : `give only ${wanted} ${noun}`;
+  const drawn = action === "give" ? drawsRandomNumbers(marked) : null;
+  if (drawn !== null) return `${what} instead of ${given}; the first is a generator: ${drawn}(random(42), …)`;
   return `${what} instead of ${given}; Shift-Tab between the brackets shows which`;
 };
 

@@ -90,3 +90,12 @@ export function cureTorchProperty(name: string, type: string): string | null {
   if (loss !== null) return `losses are functions: ${loss}(output, targets)`;
   return name === "eval" && /^[A-Z]\w*$/.test(type) ? "models call it evaluate()" : null;
 }
+
+/** Functions and layers that draw random numbers, and so take a generator first; PyTorch has a global one. */
+const DRAWING =
+  /(?:^|\.)(?:rand|randn|randint|randperm|bernoulli|truncatedNormal|dropout|uniform|normal|integer|permutation|(?:nn\.)?(?:Linear|Conv[12]d|Embedding|Dropout|RNN|LSTM|GRU|MultiHeadAttention|TransformerBlock|LearnedPositions))(?:\(|$)/;
+
+/** The name of what draws, as it is called in the marked text; null for everything else. */
+export function drawsRandomNumbers(marked: string): string | null {
+  return DRAWING.test(marked.replace(/^new\s+/, "")) ? marked.replace(/\(.*$/s, "") : null;
+}

@@ -201,3 +201,13 @@ describe("names of one's own", () => {
     expect((await run("nn.summary(parts, [1, 4]).toString().length > 0")).text).toBe("true");
   });
 });
+
+describe("a forgotten generator", () => {
+  it.each([
+    ["randn([3, 4])", "randn(random(42), …)"],
+    ["new nn.Linear(3, 4)", "new nn.Linear(random(42), …)"],
+  ])("is named as what %s lacks", async (cell, cure) => {
+    const { error } = await kernel.execute(cell);
+    expect(error).toContain(`the first is a generator: ${cure}`);
+  });
+});

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { findHint } from "../../../../kernel/core/types/hints.ts";
-import { cureTorchProperty, torchFunction, torchOption } from "../../../../kernel/core/types/torchNames.ts";
+import {
+  cureTorchProperty,
+  drawsRandomNumbers,
+  torchFunction,
+  torchOption,
+} from "../../../../kernel/core/types/torchNames.ts";
 import * as library from "../../../../lib/index.ts";
 
 const hint = (code: number, message: string, marked: string, behind = "", own: readonly string[] = []) =>
@@ -125,5 +130,50 @@ describe("findHint()", () => {
   it("leaves a learner's own class of tensors alone", () => {
     const message = "Property 'item' does not exist on type 'Tensor'.";
     expect(hint(2339, message, "item", "()", ["Tensor"])).toBe("press Tab behind the dot to see what Tensor has");
+  });
+});
+
+describe("drawsRandomNumbers()", () => {
+  it("knows what takes a generator first, and nothing else", () => {
+    expect(
+      ["randn", "new nn.LSTM(3, 4)", "nn.Dropout", "matmul", "new nn.LayerNorm(3)", "brand"].map(drawsRandomNumbers),
+    ).toEqual(["randn", "new nn.LSTM", "nn.Dropout", null, null, null]);
+  });
+
+  it("names what the library has", () => {
+    for (const name of [
+      "rand",
+      "randn",
+      "randint",
+      "randperm",
+      "bernoulli",
+      "truncatedNormal",
+      "dropout",
+      "uniform",
+      "normal",
+    ]) {
+      expect([library, drawsRandomNumbers(name)]).toEqual([
+        expect.objectContaining({ [name]: expect.any(Function) }),
+        name,
+      ]);
+    }
+    for (const name of [
+      "Linear",
+      "Conv1d",
+      "Conv2d",
+      "Embedding",
+      "Dropout",
+      "RNN",
+      "LSTM",
+      "GRU",
+      "MultiHeadAttention",
+      "TransformerBlock",
+      "LearnedPositions",
+    ]) {
+      expect([library.nn, drawsRandomNumbers(`nn.${name}`)]).toEqual([
+        expect.objectContaining({ [name]: expect.any(Function) }),
+        `nn.${name}`,
+      ]);
+    }
   });
 });
