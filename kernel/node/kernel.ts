@@ -105,4 +105,5 @@ export async function runKernel(connectionFile: string): Promise<void> {
   process.on("SIGTERM", stop);
   // A terminal's Ctrl-C reaches the whole group; the manager's own interrupt comes as a message.
   process.on("SIGINT", () => {});
+  sockets.listen(); // a client may be there already: everything that an answer needs is made by now
 }

@@ -6,6 +6,8 @@ import { addressOf, type Channel, type Connection } from "./connectionFile.ts";
 export type RequestChannel = "shell" | "control" | "stdin";
 
 export interface Sockets {
+  /** Begins to hand on what comes in. Until then it waits in the sockets, so that answers find everything in its place. */
+  listen(): void;
   send(channel: RequestChannel | "iopub", message: Message<object>): Promise<void>;
   close(): void;
 }
@@ -18,7 +20,7 @@ export interface SocketEvents {
   onRefused(reason: string): void;
 }
 
-/** Binds all five. @throws Error naming the port that is taken. */
+/** Binds all five; nothing is received before `listen`. @throws Error naming the port that is taken. */
 export async function openSockets(connection: Connection, seal: Seal, events: SocketEvents): Promise<Sockets> {
   const routers = { shell: new Router(), control: new Router(), stdin: new Router() };
   const iopub = new XPublisher({ sendHighWaterMark: 0 });
@@ -52,10 +54,6 @@ export async function openSockets(connection: Connection, seal: Seal, events: So
     throw error;
   }
 
-  for (const channel of ["shell", "control", "stdin"] as const) void receive(channel, routers[channel], seal, events);
-  void answerHeartbeat(heartbeat);
-  void greetSubscribers(iopub, events);
-
   const sinks = {
     shell: serial(routers.shell),
     control: serial(routers.control),
@@ -63,6 +61,13 @@ export async function openSockets(connection: Connection, seal: Seal, events: So
     iopub: serial(iopub),
   };
   return {
+    listen: () => {
+      for (const channel of ["shell", "control", "stdin"] as const) {
+        void receive(channel, routers[channel], seal, events);
+      }
+      void answerHeartbeat(heartbeat);
+      void greetSubscribers(iopub, events);
+    },
     send: (channel, message) => sinks[channel](sealEnvelope(message, seal)),
     close,
   };
