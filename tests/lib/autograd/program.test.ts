@@ -6,12 +6,16 @@ import {
   arange,
   assign,
   backward,
+  compile,
+  expand,
   matmul,
   multiply,
   noGrad,
   ones,
   reshape,
   slice,
+  split,
+  subtract,
   sum,
   type Tensor,
   tensor,
@@ -102,5 +106,31 @@ describe("Program", () => {
     );
     program.replay([tensor([0.1]), tensor([0.1], { dtype: "float64" }), tensor([1, 2, 3], { dtype: "int32" })]);
     expect(program.results().map((x) => Array.from(toTypedArray(x)))).toEqual([[Math.fround(0.2)], [0.2], [2, 4, 6]]);
+  });
+});
+
+describe("a compiled step", () => {
+  test.each([
+    ["rows behind others", (x: Tensor) => slice(x, 0, { start: 1 })],
+    ["columns behind others", (x: Tensor) => slice(x, 1, { start: 1 })],
+    ["every second column", (x: Tensor) => slice(x, 1, { start: 1, step: 2 })],
+    ["a transposed matrix", (x: Tensor) => transpose(x)],
+    ["a row said again and again", (x: Tensor) => expand(slice(x, 0, { start: 2 }), [4, 5])],
+    ["one of several parts", (x: Tensor) => split(x, [1, 2])[1]],
+  ])("replays on arguments that are views: %s", (_, viewOf) => {
+    const step = compile((x: Tensor, y: Tensor) => [
+      subtract(multiply(x, 2), y),
+      sum(x, { axis: 0 }),
+      reshape(x, [-1]),
+    ]);
+    for (let i = 0; i < 4; i++) {
+      const whole = add(reshape(arange(15), [3, 5]), 100 * i);
+      const args: [Tensor, Tensor] = [viewOf(whole), viewOf(multiply(whole, 3))];
+      const [difference, sums, flat] = step(...args).map(toArray);
+      expect(difference).toEqual(toArray(subtract(multiply(args[0], 2), args[1])));
+      expect(sums).toEqual(toArray(sum(args[0], { axis: 0 })));
+      expect(flat).toEqual(toArray(reshape(args[0], [-1])));
+    }
+    expect(step.status).toMatch(/^replays/);
   });
 });

@@ -172,7 +172,7 @@ describe("configure({ threads: 2 })", () => {
         seen.push(...toTypedArray(step(x, y)));
         await sleep(15);
       }
-      seen.push(...model.parameters().map((p) => toTypedArray(p).reduce((a, b) => a + b, 0)));
+      seen.push(...model.parameters().map((p) => Array.from(toTypedArray(p)).reduce((a, b) => a + b, 0)));
       losses.push(seen);
     }
     expect(losses[1]).toEqual(losses[0]);
