@@ -15,7 +15,7 @@
  * Page 97 · before it: autograd/recording.ts · after it: autograd/program.ts
  */
 import { bytesOf } from "../tensor/dtype.ts";
-import { isContiguous } from "../tensor/shape.ts";
+import { isContiguous, sameShape } from "../tensor/shape.ts";
 import type { Operation } from "./operation.ts";
 import type { Operand, Recording } from "./recording.ts";
 import { scratchBytesOf } from "./runFast.ts";
@@ -195,8 +195,7 @@ export function plan(recording: Recording, start: number, align: (address: numbe
 function mayTakeOver(output: Operand, input: Operand, inputs: readonly Operand[]): boolean {
   if (output.size !== input.size || bytesOf[output.dtype] !== bytesOf[input.dtype]) return false;
   if (input.offset !== 0 || !isContiguous(input.shape, input.strides)) return false;
-  if (input.shape.length !== output.shape.length || input.shape.some((size, axis) => size !== output.shape[axis]))
-    return false;
+  if (!sameShape(input.shape, output.shape)) return false;
   return inputs.every(
     (other) =>
       other.buffer !== input.buffer ||

@@ -16,8 +16,8 @@
  */
 import { copying } from "../ops/movement.ts";
 import type { DType } from "../tensor/dtype.ts";
-import { isContiguous, type Shape, stridesOf } from "../tensor/shape.ts";
-import { elementsOf, Storage, Tensor, watchGradAssigning, watchReading } from "../tensor/tensor.ts";
+import { type Shape, stridesOf } from "../tensor/shape.ts";
+import { elementsOf, Storage, showsWholeStorage, Tensor, watchGradAssigning, watchReading } from "../tensor/tensor.ts";
 import { type Recorder, setRecorder } from "./apply.ts";
 import type { Operation } from "./operation.ts";
 
@@ -208,8 +208,9 @@ export function record<R>(
   // Each argument under a name of its own: the same tensor given twice is two arguments. A view is laid out row by row, as a
   // replay will find it in its buffer, whatever else lies in the storage that it views.
   const own = args.map((arg) => {
-    const isAlone = isContiguous(arg.shape, arg.strides) && arg.size === arg.storage.data.length;
-    const storage = isAlone ? arg.storage : new Storage(elementsOf(arg, "lay it out row by row"), arg.dtype);
+    const storage = showsWholeStorage(arg)
+      ? arg.storage
+      : new Storage(elementsOf(arg, "lay it out row by row"), arg.dtype);
     return new Tensor(storage, arg.shape);
   });
   for (const [index, arg] of own.entries()) recorder.argument(arg, index);

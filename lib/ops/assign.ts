@@ -12,8 +12,8 @@
  */
 import { markAssigned } from "../autograd/apply.ts";
 import { lesson, sizesText } from "../lesson.ts";
-import { isContiguous, sameShape } from "../tensor/shape.ts";
-import { checkTensor, type Tensor } from "../tensor/tensor.ts";
+import { sameShape } from "../tensor/shape.ts";
+import { checkTensor, showsWholeStorage, type Tensor } from "../tensor/tensor.ts";
 import { ownCopy } from "./movement.ts";
 
 /**
@@ -37,7 +37,7 @@ export function assign(leaf: Tensor, value: Tensor): void {
       }),
     );
   }
-  if (!isWhole(leaf)) {
+  if (!showsWholeStorage(leaf)) {
     throw new TypeError(
       lesson({
         cannot: `assign to a view of shape ${sizesText(leaf.shape)}`,
@@ -47,12 +47,7 @@ export function assign(leaf: Tensor, value: Tensor): void {
       }),
     );
   }
-  const source = isWhole(value) ? value : ownCopy(value);
+  const source = showsWholeStorage(value) ? value : ownCopy(value);
   markAssigned(leaf, source);
   leaf.storage = source.storage;
-}
-
-/** Whether a tensor shows all of its storage, row by row. */
-function isWhole({ shape, strides, size, storage }: Tensor): boolean {
-  return isContiguous(shape, strides) && size === storage.data.length;
 }

@@ -237,6 +237,16 @@ export function elementsOf(tensor: Tensor, purpose: string): TypedArray {
 }
 
 /**
+ * Whether a tensor shows all of its storage, row by row, so that the storage can stand for it.
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * [x, transpose(x), slice(x, 0, { start: 1 })].map(showsWholeStorage); // => [true, false, false]
+ */
+export function showsWholeStorage({ shape, strides, size, storage }: Tensor): boolean {
+  return isContiguous(shape, strides) && size === storage.data.length;
+}
+
+/**
  * Refuses what is no tensor.
  * @param action "add": the message goes on with the value.
  * @throws TypeError when it is none.

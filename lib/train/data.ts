@@ -20,8 +20,7 @@ import { take } from "../ops/indexing.ts";
 import { ownCopy } from "../ops/movement.ts";
 import { leaf } from "../tensor/create.ts";
 import { allocate, bytesOf } from "../tensor/dtype.ts";
-import { isContiguous } from "../tensor/shape.ts";
-import { checkTensor, elementsOf, type Tensor } from "../tensor/tensor.ts";
+import { checkTensor, elementsOf, showsWholeStorage, type Tensor } from "../tensor/tensor.ts";
 
 /** Examples as rows of two tensors. */
 export interface TensorData {
@@ -113,7 +112,7 @@ function rowsOf(x: Tensor, rows: Int32Array): Tensor {
 
 /** A tensor that lies alone in its storage: a step that is compiled copies the whole storage once. */
 function alone(x: Tensor): Tensor {
-  return isContiguous(x.shape, x.strides) && x.size === x.storage.data.length ? x : ownCopy(x);
+  return showsWholeStorage(x) ? x : ownCopy(x);
 }
 
 /**
