@@ -19,9 +19,9 @@
 import { lesson, sizesText, valueText } from "../lesson.ts";
 import { add } from "../ops/arithmetic.ts";
 import { contiguous } from "../ops/movement.ts";
-import { allocate } from "../tensor/dtype.ts";
+import { onesLike, zerosLike } from "../tensor/create.ts";
 import { sameShape } from "../tensor/shape.ts";
-import { checkTensor, type Origin, Storage, Tensor } from "../tensor/tensor.ts";
+import { checkTensor, type Origin, Tensor } from "../tensor/tensor.ts";
 import { currentRecorder, setGradEnabled } from "./apply.ts";
 import type { InputGradient, Operation } from "./operation.ts";
 
@@ -31,11 +31,6 @@ export interface BackwardOptions {
   readonly retainGraph?: boolean;
   /** Let the walk itself be differentiated, for second derivatives. False by default. */
   readonly createGraph?: boolean;
-}
-
-/** A tensor filled with one number. */
-function filledLike(x: Tensor, value: number): Tensor {
-  return new Tensor(new Storage(allocate(x.dtype, x.size).fill(value), x.dtype), x.shape);
 }
 
 /** The nodes that a tensor was computed from, highest number first. */
@@ -137,7 +132,7 @@ export function gradientsOf(loss: Tensor, options: BackwardOptions, also: readon
   };
   const enabled = setGradEnabled(createGraph);
   try {
-    receive(loss, filledLike(loss, 1)); // ∂loss/∂loss
+    receive(loss, onesLike(loss)); // ∂loss/∂loss
     // From the last node to the first: whoever used a node's outputs has been here already.
     for (const node of nodes) {
       const { inputs, outputs, params } = node as WalkedNode;
@@ -153,7 +148,7 @@ export function gradientsOf(loss: Tensor, options: BackwardOptions, also: readon
       const first = grads.findIndex((grad) => grad !== null);
       if (first !== -1) {
         const needs = inputs.map(({ requiresGrad }) => requiresGrad);
-        const grad = grads[0] ?? filledLike(outputs[0], 0);
+        const grad = grads[0] ?? zerosLike(outputs[0]);
         const call = { grad, grads, inputs, outputs, output: outputs[0], params, needs };
         const flows = gradientRule(node)(call);
         for (const [i, input] of inputs.entries()) {
